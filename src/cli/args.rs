@@ -1,0 +1,118 @@
+//! The arguments that every command has, and the list of commands, in the order of the flow.
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::{Console, Exit, Failure};
+use super::{catalogue, demo, explain, init, manifest, map, oauth, plan, snapshot, util};
+
+/// Carries access from Zendesk to Genesys Cloud: who may do what, in which organization, through which application.
+///
+/// It plans and explains; it never writes to either vendor.
+#[derive(Debug, Parser)]
+#[command(
+    name = "zd2gc",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    infer_subcommands = false
+)]
+#[command(
+    after_help = "Examples:\n  zd2gc demo\n  zd2gc snapshot zendesk --import export/ --subdomain acme -o snapshots\n  zd2gc plan --snapshot snapshots -o plan.json -o plan.md\n  zd2gc explain anna@acme.example"
+)]
+pub struct Cli {
+    /// The flags that every command has.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The flags that every command has.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Globals {
+    /// The project file
+    #[arg(long, global = true, value_name = "FILE", env = "ZD2GC_CONFIG")]
+    pub config: Option<std::path::PathBuf>,
+    /// The profile of the project file
+    #[arg(short, long, global = true, value_name = "NAME", env = "ZD2GC_PROFILE")]
+    pub profile: Option<String>,
+    /// Say nothing on stderr but warnings and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more on stderr
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: ColorWhen,
+    /// No progress bars
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless the environment says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands, in the order of the flow.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the whole pipeline on a built-in account: no network, no configuration
+    Demo(demo::DemoArgs),
+    /// Start a project: configuration and mapping tables to fill in
+    Init(init::InitArgs),
+    /// Read accounts into snapshots
+    Snapshot(snapshot::SnapshotArgs),
+    /// Check mapping tables, and what they cover of a snapshot
+    Map(map::MapArgs),
+    /// Plan: snapshots and tables in, roles, grants, gains and losses out
+    Plan(plan::PlanArgs),
+    /// Follow a cell of the plan back to its causes
+    Explain(explain::ExplainArgs),
+    /// Authorization URLs for each application and org
+    Oauth(oauth::OauthArgs),
+    /// Access sheets of the applications
+    Manifest(manifest::ManifestArgs),
+    /// What exists in Genesys Cloud: permissions, scopes, operations, regions
+    Catalogue(catalogue::CatalogueArgs),
+    /// Schemas, completions, man pages, effective settings
+    Util(util::UtilArgs),
+}
+
+/// Runs a command.
+pub(super) fn dispatch(cli: Cli, console: &mut Console) -> Result<Exit, Failure> {
+    let globals = &cli.globals;
+    match cli.command {
+        Command::Demo(args) => demo::run(&args, globals, console),
+        Command::Init(args) => init::run(&args, globals, console),
+        Command::Snapshot(args) => snapshot::run(&args, globals, console),
+        Command::Map(args) => map::run(&args, globals, console),
+        Command::Plan(args) => plan::run(&args, globals, console),
+        Command::Explain(args) => explain::run(&args, globals, console),
+        Command::Oauth(args) => oauth::run(&args, globals, console),
+        Command::Manifest(args) => manifest::run(&args, globals, console),
+        Command::Catalogue(args) => catalogue::run(&args, globals, console),
+        Command::Util(args) => util::run(&args, globals, console),
+    }
+}
+
+/// Prints what clap has to say: help and version are data, the rest is an error of usage.
+pub(super) fn report(error: &clap::Error) -> Exit {
+    // Nothing can be done about a stream that is gone.
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
+        _ => Exit::Usage,
+    }
+}

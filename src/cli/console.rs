@@ -1,0 +1,115 @@
+//! The two streams: data goes to stdout, everything else to stderr. Nothing else in the crate prints.
+
+use std::io::{self, IsTerminal as _, Write};
+
+use anstream::AutoStream;
+use anstyle::{AnsiColor, Style};
+
+use super::args::{ColorWhen, Globals};
+use super::{Exit, Failure, Kind};
+use crate::model::shown;
+
+/// Both streams, with what the user wants of them.
+pub struct Console {
+    out: AutoStream<io::Stdout>,
+    err: AutoStream<io::Stderr>,
+    quiet: bool,
+    verbose: u8,
+    progress: bool,
+}
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+
+impl Console {
+    /// Looks at the streams and the flags once. `NO_COLOR`, `CLICOLOR_FORCE` and `TERM=dumb` are respected by anstream.
+    pub fn new(globals: &Globals) -> Self {
+        let choice = match globals.color {
+            ColorWhen::Auto => anstream::ColorChoice::Auto,
+            ColorWhen::Always => anstream::ColorChoice::Always,
+            ColorWhen::Never => anstream::ColorChoice::Never,
+        };
+        let stream_choice = |auto: anstream::ColorChoice| {
+            if choice == anstream::ColorChoice::Auto {
+                auto
+            } else {
+                choice
+            }
+        };
+        let out = AutoStream::new(io::stdout(), stream_choice(AutoStream::choice(&io::stdout())));
+        let err = AutoStream::new(io::stderr(), stream_choice(AutoStream::choice(&io::stderr())));
+        Self {
+            out,
+            err,
+            quiet: globals.quiet,
+            verbose: globals.verbose,
+            progress: !globals.no_progress && !globals.quiet && io::stderr().is_terminal(),
+        }
+    }
+
+    /// Stdout, for data.
+    pub fn out(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
+    /// Writes data to stdout and flushes it.
+    pub fn data(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.out.write_all(bytes)?;
+        self.out.flush()?;
+        Ok(())
+    }
+
+    /// Says something about the work on stderr, unless `--quiet`.
+    pub fn status(&mut self, text: &str) {
+        if !self.quiet {
+            // A stderr that is gone must not turn work that was done into a failure.
+            let _ = writeln!(self.err, "{text}");
+        }
+    }
+
+    /// Says something on stderr with `-v`.
+    pub fn detail(&mut self, text: &str) {
+        if self.verbose > 0 {
+            let _ = writeln!(self.err, "{text}");
+        }
+    }
+
+    /// Warns on stderr; `--quiet` does not hide it.
+    pub fn warn(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{WARNING}warning{WARNING:#}: {}", shown(text));
+    }
+
+    /// Whether stderr is a terminal that wants progress bars.
+    pub fn shows_progress(&self) -> bool {
+        self.progress
+    }
+
+    /// The width to fit tables into: the terminal's, `COLUMNS`, or 80.
+    pub fn width(&self) -> usize {
+        crate::config::columns().unwrap_or(80)
+    }
+
+    /// Shows a failure with its causes and hints.
+    pub fn fail(&mut self, failure: &Failure) -> Exit {
+        if failure.kind == Kind::ClosedPipe {
+            return Exit::Done;
+        }
+        let mut text = format!("{ERROR}error{ERROR:#}: {}\n", lines_shown(&failure.error.to_string()));
+        let mut cause = failure.error.source();
+        while let Some(error) = cause {
+            text.push_str(&format!("  caused by: {}\n", lines_shown(&error.to_string())));
+            cause = error.source();
+        }
+        for hint in &failure.hints {
+            text.push_str(&format!("{HINT}hint{HINT:#}: {}\n", lines_shown(hint)));
+        }
+        let _ = self.err.write_all(text.as_bytes());
+        failure.exit()
+    }
+}
+
+/// Hidden characters escaped, line by line: our own messages may have several lines.
+fn lines_shown(text: &str) -> String {
+    text.lines().map(shown).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,125 @@
+//! Collecting findings: one cause that meets many people is one finding with a count.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Evidence, Finding};
+use crate::model::Severity;
+
+/// The findings of a run.
+#[derive(Debug, Default, Clone)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// Adds one.
+    pub fn add(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// The highest severity, or `None` when nothing was found.
+    pub fn highest(&self) -> Option<Severity> {
+        self.0.iter().map(|finding| finding.severity).max()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The findings in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.0.iter()
+    }
+
+    /// The findings in the order in which they are written: worst first, then by rule, tenant, subject, object.
+    pub fn into_sorted(mut self) -> Vec<Finding> {
+        self.0.sort_by(|a, b| {
+            b.severity
+                .cmp(&a.severity)
+                .then_with(|| a.rule.cmp(&b.rule))
+                .then_with(|| a.tenant.cmp(&b.tenant))
+                .then_with(|| a.subject.cmp(&b.subject))
+                .then_with(|| a.object.cmp(&b.object))
+                .then_with(|| a.message.cmp(&b.message))
+        });
+        self.0
+    }
+}
+
+impl Extend<Finding> for Findings {
+    fn extend<T: IntoIterator<Item = Finding>>(&mut self, findings: T) {
+        self.0.extend(findings);
+    }
+}
+
+impl IntoIterator for Findings {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl FromIterator<Finding> for Findings {
+    fn from_iter<T: IntoIterator<Item = Finding>>(findings: T) -> Self {
+        Self(findings.into_iter().collect())
+    }
+}
+
+/// Counts the people that meet one cause, in constant memory: the first [`Tally::LISTED`] are kept as evidence.
+///
+/// People arrive sorted by id, so what is kept does not depend on the input's order.
+#[derive(Debug, Clone)]
+pub struct Tally<K: Ord> {
+    met: BTreeMap<K, (u64, Vec<Evidence>)>,
+}
+
+impl<K: Ord> Default for Tally<K> {
+    fn default() -> Self {
+        Self { met: BTreeMap::new() }
+    }
+}
+
+impl<K: Ord> Tally<K> {
+    /// How many of those that meet a cause are kept as evidence.
+    pub const LISTED: usize = 100;
+
+    /// Counts one more that meets the cause.
+    pub fn add(&mut self, cause: K, evidence: impl FnOnce() -> Evidence) {
+        let (count, kept) = self.met.entry(cause).or_default();
+        *count += 1;
+        if kept.len() < Self::LISTED {
+            kept.push(evidence());
+        }
+    }
+
+    /// Each cause with its count and the evidence kept, sorted by cause.
+    pub fn into_causes(self) -> impl Iterator<Item = (K, u64, Vec<Evidence>)> {
+        self.met.into_iter().map(|(cause, (count, kept))| (cause, count, kept))
+    }
+}
+
+/// A file `zd2gc/findings/1`.
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct FindingsFile {
+    /// `zd2gc/findings/1`.
+    pub schema: String,
+    /// What was looked at: the account's subdomain, the plan, the org.
+    pub of: String,
+    /// What could and could not be looked at.
+    pub coverage: BTreeMap<String, serde_json::Value>,
+    /// Worst first.
+    pub findings: Vec<Finding>,
+}
+
+impl FindingsFile {
+    /// The schema's name.
+    pub const SCHEMA: &'static str = "zd2gc/findings/1";
+}

@@ -1,0 +1,10 @@
+//! Findings: results about the user's data, as opposed to errors, which mean that we could not do the job.
+//!
+//! In: rules declared beside the stage that checks them. Out: a sorted list, the highest severity, a file
+//! `zd2gc/findings/1`. Never formats for a medium, never decides an exit code.
+
+mod list;
+mod rule;
+
+pub use list::{Findings, FindingsFile, Tally};
+pub use rule::{Evidence, Finding, Rule, Source};

@@ -1,0 +1,34 @@
+//! zd2gc carries access from Zendesk to Genesys Cloud: who may do what, in which organization, through which application.
+//!
+//! The modules are the stages of the flow, in its order; data goes one way. `tests/it/house.rs` holds who may import whom.
+
+// Words and what exists.
+pub mod model;
+
+pub mod finding;
+
+pub mod catalogue;
+
+// Reading.
+pub mod snapshot;
+
+pub mod zendesk;
+
+pub mod genesys;
+
+// Translating.
+pub mod mapping;
+
+pub mod plan;
+
+// What leaves the house.
+pub mod oauth;
+
+pub mod manifest;
+
+pub mod report;
+
+// The rim.
+pub mod config;
+
+pub mod cli;

@@ -1,0 +1,8 @@
+//! Mapping tables: YAML files into checked tables.
+//!
+//! In: the embedded defaults of `mappings/`, and the user's folder over them. Out: [`Tables`], or all faults of
+//! all files in one go, each with its place. Never talks of a snapshot but to say what tables cover of it.
+
+pub mod tables;
+
+pub use tables::Tables;

@@ -1,0 +1,6 @@
+//! Zendesk: its models, and its lists into snapshots.
+//!
+//! In: files that a customer exported. Out: a snapshot, and people read back from it one by one.
+//! Never talks of Genesys Cloud: what a right means there is `mapping`'s and `plan`'s to say.
+
+pub mod model;

@@ -1,0 +1,26 @@
+//! What a user sees: the binary, run as a user runs it. One module a behaviour.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on should panic")]
+
+mod support;
+
+mod house;
+
+mod catalogue;
+
+mod snapshot;
+
+mod map;
+
+mod plan;
+
+mod explain;
+
+mod oauth;
+
+mod manifest;
+
+mod init;
+
+mod demo;
+
+mod util;
