@@ -5,3 +5,4 @@
 
 pub mod applications;
 pub mod model;
+pub mod read;
