@@ -13,6 +13,8 @@ mod load;
 mod lookup;
 mod nearest;
 mod query;
+mod search;
+mod view;
 mod words;
 
 use std::collections::BTreeMap;
@@ -26,6 +28,8 @@ pub use facts::{
     RegionFacts, RemovedOperation, ScopeFacts, ScopeSource,
 };
 pub use kind::Kind;
+pub use search::Hit;
+pub use view::{OperationView, PermissionView, PermissionsView, RemovedView, ScopeView};
 
 /// What exists, as of [`Catalogue::DATE`].
 #[derive(Debug)]

@@ -16,7 +16,8 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    fn new(word: &str, index: &Index) -> Self {
+    /// Holds a word, in the singular, against all words of the catalogue.
+    pub(super) fn new(word: &str, index: &Index) -> Self {
         let mut sims = vec![0.0; index.size()];
         let mut weight: f64 = 0.0;
         let mut meets = |known: &str, likeness: f64| {
