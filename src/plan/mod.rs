@@ -4,3 +4,4 @@
 //! never holds all people, never guesses: what is ambiguous is a finding or a decision.
 
 pub mod model;
+pub mod read;
