@@ -390,8 +390,8 @@ impl GrantType {
     pub fn vendor_name(self) -> &'static str {
         match self {
             Self::AuthorizationCode | Self::AuthorizationCodePkce => "CODE",
-            Self::ClientCredentials => "CLIENT_CREDENTIALS",
-            Self::Saml2Bearer => "SAML2BEARER",
+            Self::ClientCredentials => "CLIENT-CREDENTIALS",
+            Self::Saml2Bearer => "SAML2-BEARER",
         }
     }
 }
