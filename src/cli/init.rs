@@ -68,8 +68,22 @@ pub(super) fn run(args: &InitArgs, _globals: &Globals, console: &mut Console) ->
 }
 
 /// The shipped tables, by file name.
-fn shipped() -> Vec<(&'static str, &'static str)> {
-    Vec::new()
+fn shipped() -> [(&'static str, &'static str); 7] {
+    [
+        ("settings.yaml", include_str!("../../mappings/settings.yaml")),
+        ("roles.yaml", include_str!("../../mappings/roles.yaml")),
+        ("scopes.yaml", include_str!("../../mappings/scopes.yaml")),
+        ("privileged.yaml", include_str!("../../mappings/privileged.yaml")),
+        ("duties.yaml", include_str!("../../mappings/duties.yaml")),
+        (
+            "overlays/cases.yaml",
+            include_str!("../../mappings/overlays/cases.yaml"),
+        ),
+        (
+            "overlays/work-items.yaml",
+            include_str!("../../mappings/overlays/work-items.yaml"),
+        ),
+    ]
 }
 
 /// Whether anything has this name, a link to nowhere included.

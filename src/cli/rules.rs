@@ -4,7 +4,7 @@ use crate::finding::Rule;
 
 /// All rules, by name. A stage that declares rules adds its list here.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    let stages: [&[&Rule]; 0] = [];
+    let stages: [&[&Rule]; 2] = [crate::zendesk::RULES, crate::plan::applications::rules::RULES];
     let mut rules: Vec<&Rule> = stages.into_iter().flatten().copied().collect();
     rules.sort_by_key(|rule| rule.name);
     rules
@@ -35,4 +35,33 @@ pub(super) fn index(rules: &[&Rule]) -> String {
         text.push_str(&format!("| [{0}]({0}.md) | {1} | {what} |\n", rule.name, rule.severity));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_and_used_once() {
+        let rules = rules();
+        for rule in &rules {
+            let right = rule
+                .name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            assert!(
+                right && !rule.name.starts_with('-') && !rule.name.ends_with('-'),
+                "{}",
+                rule.name
+            );
+            assert!(
+                !rule.what.is_empty() && !rule.why.is_empty() && !rule.fix.is_empty(),
+                "{}",
+                rule.name
+            );
+        }
+        for pair in rules.windows(2) {
+            assert_ne!(pair[0].name, pair[1].name, "two rules of one name");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::ProjectFile;
 use crate::finding::{Finding, FindingsFile};
+use crate::oauth::UrlsFile;
 use crate::plan::model::{Inputs, PersonPlan, PlanCoverage, TenantPlan};
 
 /// A plan, whole. Programs read it as a stream; this says what they meet.
@@ -40,6 +41,9 @@ struct Snapshot {
     of: SnapshotOf,
     /// When it was read, or the newest change in what was imported.
     taken_at: String,
+    /// Things that were counted and not stored.
+    #[serde(default)]
+    counts: BTreeMap<String, u64>,
     /// The lists, by name.
     lists: BTreeMap<String, SnapshotList>,
 }
@@ -84,12 +88,15 @@ enum SnapshotList {
 
 /// The schemas, by the name that `util schema NAME` takes.
 pub(super) fn schemas() -> BTreeMap<String, Schema> {
-    BTreeMap::from([
+    let mut schemas = crate::mapping::schemas();
+    schemas.extend([
         ("findings".to_owned(), of::<FindingsFile>("zd2gc/findings/1")),
         ("plan".to_owned(), of::<Plan>("zd2gc/plan/1")),
         ("project".to_owned(), of::<ProjectFile>("zd2gc/project/1")),
         ("snapshot".to_owned(), of::<Snapshot>("zd2gc/zendesk-snapshot/1")),
-    ])
+        ("urls".to_owned(), of::<UrlsFile>("zd2gc/urls/1")),
+    ]);
+    schemas
 }
 
 fn of<T: JsonSchema>(title: &str) -> Schema {

@@ -333,8 +333,7 @@ fn the_top_level_holds_what_it_should() {
     .map(|name| name.split('/').next().unwrap().to_owned())
     .collect();
     let found: BTreeSet<&str> = found.iter().map(String::as_str).collect();
-    let extra: Vec<_> = found.difference(&expected).collect();
-    assert!(extra.is_empty(), "{extra:?} has no place at the top level");
+    assert_eq!(found, expected);
 }
 
 /// What git tracks, where this is a clone and git is there.
@@ -495,6 +494,24 @@ fn generated_pages_are_current() {
         "run `cargo run -- util docs docs`\n{}",
         wrong.join("\n")
     );
+}
+
+#[test]
+fn every_rule_that_is_declared_has_a_page() {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for (at, found) in code.match_indices(": Rule = Rule {") {
+            let name = code[at + found.len()..].split('"').nth(1).unwrap();
+            if !pages.join(format!("{name}.md")).exists() {
+                wrong.push(format!(
+                    "src/{file}: `{name}` is in no list of rules that the command line knows"
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]

@@ -70,3 +70,53 @@ error: could not create `file/project`
   caused by: Not a directory (os error 20)
 "##);
 }
+
+/// Takes the `#` away from lines that are YAML; prose has a single space behind its `#`.
+fn uncommented(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let example = line
+            .strip_prefix('#')
+            .filter(|rest| !rest.starts_with(' ') || rest.starts_with("  "));
+        out.push_str(example.unwrap_or(line));
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn its_tables_are_valid_before_and_after_their_examples_are_uncommented() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.run(&["init"]).ended(0);
+    for (file, schema, list) in [
+        ("zd2gc.yaml", "project", ""),
+        ("mappings/tenants.yaml", "tenants", "tenants"),
+        ("mappings/applications.yaml", "applications", "applications"),
+        ("mappings/overlay.yaml", "settings", "settings"),
+        ("mappings/overrides.yaml", "roles", "overrides"),
+    ] {
+        let schema = sandbox.run(&["util", "schema", schema]).ended(0).json();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let text = sandbox.read(file);
+        for text in [text.clone(), uncommented(&text)] {
+            let value: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+            if let Err(error) = validator.validate(&value) {
+                panic!("{file}: {error} at {}\n{text}", error.instance_path());
+            }
+        }
+        let value: serde_json::Value = serde_yaml::from_str(&uncommented(&text)).unwrap();
+        assert!(list.is_empty() || value[list].as_array().unwrap().len() == 1, "{file}");
+    }
+}
+
+#[test]
+fn the_shipped_tables_are_there_to_read() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.run(&["init", "--defaults"]).ended(0);
+    assert!(ran.stdout.contains("defaults/settings.yaml"), "{}", ran.stdout);
+    assert!(sandbox.read("defaults/settings.yaml").contains("zd2gc/settings/1"));
+    assert!(
+        !sandbox.path("mappings/settings.yaml").exists(),
+        "they are not loaded twice"
+    );
+}
