@@ -7,6 +7,9 @@ mod console;
 mod exit;
 mod failure;
 mod output;
+mod reference;
+mod rules;
+mod schemas;
 
 // Commands, in the order of the flow.
 mod demo;
