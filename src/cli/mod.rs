@@ -7,6 +7,7 @@ mod console;
 mod exit;
 mod failure;
 mod output;
+mod tables;
 
 // Commands, in the order of the flow.
 mod demo;
@@ -34,6 +35,7 @@ pub use console::Console;
 pub use exit::{Exit, FailOn};
 pub use failure::{Failure, Kind};
 pub use output::{Format, Outputs};
+pub use tables::TableArgs;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
