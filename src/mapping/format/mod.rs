@@ -8,7 +8,7 @@ mod roles;
 mod words;
 
 pub(super) use places::{
-    ApplicationRow, ApplicationsFile, ClientId, PeopleFile, PersonEntry, PersonMatchText, TenantRow, TenantsFile,
+    ApplicationRow, ApplicationsFile, ClientId, PeopleFile, PersonEntry, TenantRow, TenantsFile,
 };
 pub(super) use roles::{
     AdministrationRow, BaseRow, DecisionRow, DutiesFile, DutyRow, LevelRow, OverrideRow, PrivilegedFile, RolesFile,
