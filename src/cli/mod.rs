@@ -7,6 +7,7 @@ mod console;
 mod exit;
 mod failure;
 mod output;
+mod tables;
 
 // Commands, in the order of the flow.
 mod demo;
