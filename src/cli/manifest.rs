@@ -61,9 +61,9 @@ fn build(args: &BuildArgs, console: &mut Console) -> Result<Exit, Failure> {
     for wanted in &args.applications {
         if !names.contains(&wanted.as_str()) {
             let failure = Failure::usage(format!("the plan has no application `{wanted}`"));
-            return Err(match super::tables::near(wanted, names.iter().copied()) {
+            return Err(match super::names::near(wanted, names.iter().copied()) {
                 Some(near) => failure.hint(format!("did you mean `{near}`?")),
-                None => failure.hint(format!("it has: {}", super::tables::listed(names))),
+                None => failure.hint(format!("it has: {}", super::names::listed(names))),
             });
         }
     }

@@ -6,8 +6,8 @@ mod args;
 mod console;
 mod exit;
 mod failure;
+mod names;
 mod output;
-mod tables;
 
 // Commands, in the order of the flow.
 mod demo;

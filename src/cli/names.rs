@@ -1,4 +1,4 @@
-//! Tables as commands name them, and names that people mistype.
+//! Names that people mistype, and those they may have meant.
 
 use crate::model::fold_name;
 
