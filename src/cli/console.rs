@@ -5,8 +5,9 @@ use std::io::{self, IsTerminal as _, Write};
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 
-use super::args::{ColorWhen, Globals};
+use super::args::Globals;
 use super::{Exit, Failure, Kind};
+use crate::config::Color;
 use crate::model::shown;
 
 /// Both streams, with what the user wants of them.
@@ -25,10 +26,15 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 impl Console {
     /// Looks at the streams and the flags once. `NO_COLOR`, `CLICOLOR_FORCE` and `TERM=dumb` are respected by anstream.
     pub fn new(globals: &Globals) -> Self {
-        let choice = match globals.color {
-            ColorWhen::Auto => anstream::ColorChoice::Auto,
-            ColorWhen::Always => anstream::ColorChoice::Always,
-            ColorWhen::Never => anstream::ColorChoice::Never,
+        // Wrong settings are the business of the commands that go by them.
+        let color = globals.settings().map_or_else(
+            |_| globals.color.map(Color::from).unwrap_or_default(),
+            |settings| settings.color.value,
+        );
+        let choice = match color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
         };
         let stream_choice = |auto: anstream::ColorChoice| {
             if choice == anstream::ColorChoice::Auto {

@@ -8,6 +8,9 @@ mod exit;
 mod failure;
 mod names;
 mod output;
+mod reference;
+mod rules;
+mod schemas;
 
 // Commands, in the order of the flow.
 mod demo;

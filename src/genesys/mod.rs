@@ -1,1 +1,5 @@
-//! genesys.
+//! Genesys Cloud: its models.
+//!
+//! In: lists of a snapshot. Never talks of Zendesk.
+
+pub mod model;

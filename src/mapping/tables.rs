@@ -183,6 +183,8 @@ pub struct SystemRole {
     pub role: SystemRoleName,
     /// The settings that stand for it; a list gives several values.
     pub settings: BTreeMap<String, Vec<String>>,
+    /// Permissions that it holds beside what its settings give.
+    pub add: Vec<Pattern>,
     /// Why.
     pub reason: String,
     /// Where the row stands.

@@ -1,5 +1,15 @@
 //! Snapshots: what was read, in one folder, in the vendor's own words, the same bytes for the same content.
 //!
-//! In: lists, page by page. Out: a folder with `snapshot.json` and one sorted NDJSON file a list. Knows no vendor.
+//! In: lists, record by record, in any order. Out: a folder with `snapshot.json` and one sorted NDJSON file a list.
+//! Knows no vendor: what a list is called and by what it is sorted is said by `zendesk` and `genesys`.
 
+mod error;
 pub mod files;
+mod list;
+mod manifest;
+mod open;
+
+pub use error::SnapshotError;
+pub use list::ListReader;
+pub use manifest::{Coverage, Of};
+pub use open::Snapshot;

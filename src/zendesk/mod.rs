@@ -3,4 +3,13 @@
 //! In: files that a customer exported. Out: a snapshot, and people read back from it one by one.
 //! Never talks of Genesys Cloud: what a right means there is `mapping`'s and `plan`'s to say.
 
+mod account;
 pub mod model;
+mod people;
+mod rules;
+mod survey;
+
+pub use account::{Account, ReadError};
+pub use people::{People, PersonRow};
+pub use rules::RULES;
+pub use survey::{MemberCounts, Survey};
