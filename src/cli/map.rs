@@ -124,7 +124,10 @@ fn lint_markdown(loaded: &Loaded, out: &mut dyn Write) -> std::io::Result<()> {
     if loaded.faults.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n| severity | place | rule | what | what to do |\n| --- | --- | --- | --- | --- |")?;
+    writeln!(
+        out,
+        "\n| severity | place | rule | what | what to do |\n| --- | --- | --- | --- | --- |"
+    )?;
     for fault in &loaded.faults {
         writeln!(
             out,

@@ -6,6 +6,7 @@ mod args;
 mod console;
 mod exit;
 mod failure;
+mod names;
 mod output;
 mod reference;
 mod rules;

@@ -9,9 +9,9 @@ use super::draw::{Paint, draw};
 use super::fault::Fault;
 use super::merge::{self, Layered};
 use super::rows::{self, Row, Rows};
+use super::rules;
 use super::source::SourceFile;
 use super::tables::{RoleMatch, TableFile, Tables};
-use super::rules;
 use crate::catalogue::Catalogue;
 use crate::finding::Findings;
 use crate::model::{Permission, Severity};
@@ -162,7 +162,9 @@ fn checked(rows: &Rows, names: &mut Names<'_>) -> Tables {
     tables.tenants = lay.rows(layered(&tenants, |tenant| format!("tenant {}", tenant.name)));
     check::tenants_among_themselves(names, &tenants);
     let applications: Vec<_> = pairs(&rows.applications, |row| check::application(names, row));
-    tables.applications = lay.rows(layered(&applications, |application| format!("application {}", application.name)));
+    tables.applications = lay.rows(layered(&applications, |application| {
+        format!("application {}", application.name)
+    }));
     // A tenant with a fault of its own would be missing here, and its applications would be told off for it.
     if tenants.len() == rows.tenants.len() {
         check::applications_among_tenants(names, &applications, &tables.tenants, &tables.scopes);
@@ -192,9 +194,13 @@ fn decisions(rows: &Rows, tables: &Tables, names: &mut Names<'_>) {
     for (id, place) in waiting {
         if !known.contains(&id) {
             names.faults.push(
-                Fault::new(&rules::DECISION_UNKNOWN, place, format!("no table has a decision `{id}`"))
-                    .label("unknown decision")
-                    .help(super::nearest::did_you_mean(id, &known)),
+                Fault::new(
+                    &rules::DECISION_UNKNOWN,
+                    place,
+                    format!("no table has a decision `{id}`"),
+                )
+                .label("unknown decision")
+                .help(super::nearest::did_you_mean(id, &known)),
             );
         }
     }
@@ -207,7 +213,9 @@ fn each<T, C>(rows: &[Row<T>], mut check: impl FnMut(&Row<T>) -> Option<(String,
 }
 
 fn pairs<T, C>(rows: &[Row<T>], mut check: impl FnMut(&Row<T>) -> Option<C>) -> Vec<(C, &Row<T>)> {
-    rows.iter().filter_map(|row| check(row).map(|checked| (checked, row))).collect()
+    rows.iter()
+        .filter_map(|row| check(row).map(|checked| (checked, row)))
+        .collect()
 }
 
 fn layered<T, C: Clone>(pairs: &[(C, &Row<T>)], key: impl Fn(&C) -> String) -> Vec<Layered<C>> {
@@ -225,6 +233,10 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 pub(super) fn compile_texts(texts: &[(&str, &str)]) -> Loaded {
     let mut files = super::defaults::files();
-    files.extend(texts.iter().map(|(name, text)| SourceFile::new(*name, super::source::Layer::User, text)));
+    files.extend(
+        texts
+            .iter()
+            .map(|(name, text)| SourceFile::new(*name, super::source::Layer::User, text)),
+    );
     compile(files, Vec::new(), None)
 }

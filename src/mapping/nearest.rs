@@ -30,7 +30,10 @@ pub(super) fn one_of(names: &[&str]) -> String {
         [only] => format!("`{only}`"),
         [most @ .., last] => format!(
             "{} or `{last}`",
-            most.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            most.iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
         ),
     }
 }

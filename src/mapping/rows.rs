@@ -49,7 +49,9 @@ impl<T> Row<T> {
         for step in path {
             node = node.step(*step).unwrap_or(node);
         }
-        let span = node.entry(key).map_or_else(|| node.head(), |entry| entry.key_span.clone());
+        let span = node
+            .entry(key)
+            .map_or_else(|| node.head(), |entry| entry.key_span.clone());
         self.file.place(span)
     }
 
@@ -153,7 +155,12 @@ fn kind_of(file: &SourceFile, value: &Value, node: &Node, faults: &mut Vec<Fault
         return Some(kind);
     }
     let name = text.strip_prefix("zd2gc/").and_then(|rest| rest.split('/').next());
-    let fault = Fault::new(&rules::SCHEMA_UNKNOWN, place, format!("`{text}` is no schema of a table")).label("unknown schema");
+    let fault = Fault::new(
+        &rules::SCHEMA_UNKNOWN,
+        place,
+        format!("`{text}` is no schema of a table"),
+    )
+    .label("unknown schema");
     let known: Vec<String> = Kind::iter().map(Kind::schema).collect();
     let other_version = name.and_then(|name| name.parse::<Kind>().ok());
     faults.push(match other_version {
@@ -234,7 +241,9 @@ impl Reader<'_> {
         };
         let what = format!("a row of `{key}`");
         for (index, item) in items.iter().enumerate() {
-            let Some(item_node) = node.step(index.into()) else { continue };
+            let Some(item_node) = node.step(index.into()) else {
+                continue;
+            };
             if self.check(schema, item, item_node, &what) {
                 self.take(item, item_node, rows);
             }

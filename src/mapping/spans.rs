@@ -144,8 +144,12 @@ pub(super) fn read(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<Node> {
             Err(error) => {
                 let start = bytes.of(error.marker().index()).min(text.len());
                 faults.push(
-                    Fault::new(&rules::YAML_SYNTAX, file.place(one_char(text, start)), "this is not YAML")
-                        .label(error.info().to_owned()),
+                    Fault::new(
+                        &rules::YAML_SYNTAX,
+                        file.place(one_char(text, start)),
+                        "this is not YAML",
+                    )
+                    .label(error.info().to_owned()),
                 );
                 return None;
             }
@@ -181,8 +185,12 @@ pub(super) fn read(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<Node> {
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 if open.len() >= MAX_DEPTH {
                     faults.push(
-                        Fault::new(&rules::FILE_TOO_LARGE, file.place(one_char(text, span.start)), format!("more than {MAX_DEPTH} levels deep"))
-                            .help("a table needs six levels at most"),
+                        Fault::new(
+                            &rules::FILE_TOO_LARGE,
+                            file.place(one_char(text, span.start)),
+                            format!("more than {MAX_DEPTH} levels deep"),
+                        )
+                        .help("a table needs six levels at most"),
                     );
                     return None;
                 }
@@ -251,8 +259,12 @@ pub(super) fn read(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<Node> {
                     };
                     if key == "<<" {
                         faults.push(
-                            Fault::new(&rules::ANCHOR_REFUSED, file.place(node.span.clone()), "merge keys are not used in tables")
-                                .label("merge key"),
+                            Fault::new(
+                                &rules::ANCHOR_REFUSED,
+                                file.place(node.span.clone()),
+                                "merge keys are not used in tables",
+                            )
+                            .label("merge key"),
                         );
                         refused += 1;
                     } else if let Some(first) = parent.seen.get(&key) {

@@ -1,7 +1,7 @@
 //! Rows of settings.
 
-use super::names::{Names, Wildcards};
 use super::filled;
+use super::names::{Names, Wildcards};
 use crate::mapping::fault::Fault;
 use crate::mapping::format::{DecisionRow, PermissionText, SettingEntry, SettingValue};
 use crate::mapping::known::asks_for_nothing;
@@ -22,19 +22,31 @@ pub(in crate::mapping) fn settings(names: &mut Names<'_>, row: &Row<SettingEntry
         (None, Some(values)) => {
             if values.is_empty() {
                 names.faults.push(
-                    Fault::new(&rules::VALUE_INVALID, row.key(&[], "values"), "the list of values is empty")
-                        .label("no value"),
+                    Fault::new(
+                        &rules::VALUE_INVALID,
+                        row.key(&[], "values"),
+                        "the list of values is empty",
+                    )
+                    .label("no value"),
                 );
             }
             let place = |index: usize| row.at(&["values".into(), index.into()]);
-            values.iter().enumerate().map(|(index, value)| (value, place(index))).collect()
+            values
+                .iter()
+                .enumerate()
+                .map(|(index, value)| (value, place(index)))
+                .collect()
         }
         (Some(_), Some(_)) => {
             names.faults.push(
-                Fault::new(&rules::VALUE_INVALID, row.key(&[], "values"), "the row has both `value` and `values`")
-                    .label("second")
-                    .also(row.key(&[], "value"), "first")
-                    .help("keep one of them"),
+                Fault::new(
+                    &rules::VALUE_INVALID,
+                    row.key(&[], "values"),
+                    "the row has both `value` and `values`",
+                )
+                .label("second")
+                .also(row.key(&[], "value"), "first")
+                .help("keep one of them"),
             );
             Vec::new()
         }
@@ -108,7 +120,10 @@ fn gains_of(names: &mut Names<'_>, row: &Row<SettingEntry>, gains: &[PermissionT
     let checked = names.permissions(row, &["gains".into()], gains);
     for (index, gain) in gains.iter().enumerate() {
         let given = row.raw.permissions.iter().any(|permission| {
-            match (permission.0.parse::<crate::model::Pattern>(), gain.0.parse::<Permission>()) {
+            match (
+                permission.0.parse::<crate::model::Pattern>(),
+                gain.0.parse::<Permission>(),
+            ) {
                 (Ok(pattern), Ok(gain)) => pattern.matches(&gain),
                 // What is no permission was told already.
                 _ => true,
@@ -142,6 +157,9 @@ pub(in crate::mapping) fn decision(names: &mut Names<'_>, row: &Row<DecisionRow>
 }
 
 /// The permissions that show others' conversations.
-pub(in crate::mapping) fn others_conversations(names: &mut Names<'_>, row: &Row<Vec<PermissionText>>) -> Vec<Permission> {
+pub(in crate::mapping) fn others_conversations(
+    names: &mut Names<'_>,
+    row: &Row<Vec<PermissionText>>,
+) -> Vec<Permission> {
     names.permissions(row, &[], &row.raw)
 }
