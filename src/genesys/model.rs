@@ -41,8 +41,13 @@ pub struct PermissionPolicy {
 impl PermissionPolicy {
     /// Its permissions as patterns, each with whether it is under a condition.
     pub fn patterns(&self) -> impl Iterator<Item = (String, bool)> + '_ {
-        let conditional = self.resource_condition_node.as_ref().is_some_and(|node| !node.is_null());
-        self.action_set.iter().map(move |action| (format!("{}:{}:{action}", self.domain, self.entity_name), conditional))
+        let conditional = self
+            .resource_condition_node
+            .as_ref()
+            .is_some_and(|node| !node.is_null());
+        self.action_set
+            .iter()
+            .map(move |action| (format!("{}:{}:{action}", self.domain, self.entity_name), conditional))
     }
 }
 
