@@ -1,10 +1,10 @@
 //! Exact answers.
 
-use super::Catalogue;
 use super::facts::{
     AuthorizeParameter, DefaultRole, OperationFacts, ParameterKind, PermissionFacts, PermissionStatus, RegionFacts,
     RemovedOperation, ScopeFacts,
 };
+use super::{Catalogue, Resolved};
 use crate::model::{Method, Pattern, Permission};
 
 impl Catalogue {
@@ -50,14 +50,22 @@ impl Catalogue {
 
     /// The operation with this method whose template the path is, or matches: `/api/v2/users/1234/roles`.
     ///
-    /// A template that says more outright wins: `/api/v2/users/me` is not a `{userId}`.
+    /// A template that says more outright wins: `/api/v2/users/me` is not a `{userId}`, and a path that the API once
+    /// had is not taken for an id in another. The names of parameters don't matter here. [`Catalogue::resolve`] says
+    /// more: which paths once were, and which templates have another name for a parameter now.
     pub fn operation(&self, method: Method, path: &str) -> Option<&OperationFacts> {
+        match self.resolve(method, path) {
+            Resolved::Exists(operation, _) => Some(operation),
+            Resolved::Removed(gone) if gone.renamed_parameter => self.renamed(gone),
+            Resolved::Removed(_) | Resolved::Unknown => None,
+        }
+    }
+
+    /// The operation that one lives on as, of which a path parameter was renamed.
+    pub fn renamed(&self, gone: &RemovedOperation) -> Option<&OperationFacts> {
         self.operations
             .iter()
-            .filter(|operation| operation.method == method)
-            .filter_map(|operation| template_match(operation.path, path).map(|score| (score, operation)))
-            .max_by_key(|(score, _)| *score)
-            .map(|(_, operation)| operation)
+            .find(|facts| facts.method == gone.method && same_but_for_parameters(facts.path, gone.path))
     }
 
     /// The methods that a path has.
@@ -154,6 +162,14 @@ pub(super) fn template_match(template: &str, path: &str) -> Option<usize> {
             _ => return None,
         }
     }
+}
+
+/// Whether two templates differ in the names of their parameters only.
+fn same_but_for_parameters(a: &str, b: &str) -> bool {
+    a.split('/').count() == b.split('/').count()
+        && a.split('/')
+            .zip(b.split('/'))
+            .all(|(a, b)| a == b || is_parameter(a) && is_parameter(b))
 }
 
 fn is_parameter(segment: &str) -> bool {

@@ -13,7 +13,7 @@ use crate::model::{Divisions, Fidelity};
 
 /// The part of a person's row that depends on their role and place only: people who share both share its text.
 #[derive(Debug, Clone, Serialize)]
-pub struct Body {
+pub(super) struct Body {
     /// The role in Zendesk.
     pub source_role: SourceRoleRef,
     /// Default roles held beside the own ones.
@@ -28,7 +28,7 @@ pub struct Body {
 
 /// Everything that decides a body; equal ones have equal bodies.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cause {
+pub(super) struct Cause {
     /// The account, as an index within the tenant.
     pub account: usize,
     /// The source role of the account.
@@ -41,7 +41,7 @@ pub struct Cause {
 
 impl Cause {
     /// The body that it leads to.
-    pub fn body(&self, draft: &TenantDraft<'_>) -> Body {
+    pub(super) fn body(&self, draft: &TenantDraft<'_>) -> Body {
         let account = &draft.accounts[self.account];
         let source = &account.sources.roles[self.source];
         let given = draft.roles.given(self.account, self.source);
@@ -51,7 +51,11 @@ impl Cause {
                 role_id: source.role_id(),
                 name: source.name.clone(),
             },
-            base: given.base.iter().map(|at| draft.roles.roles[*at].name.clone()).collect(),
+            base: given
+                .base
+                .iter()
+                .map(|at| draft.roles.roles[*at].name.clone())
+                .collect(),
             grants: Vec::new(),
             gains: Vec::new(),
             losses: Vec::new(),
@@ -68,8 +72,17 @@ impl Cause {
                 body.grants.push(GrantPlan {
                     role: role.name.clone(),
                     divisions,
-                    because: GrantCause { subdomain: None, setting: None, value: None, groups: Vec::new() },
-                    fidelity: if role.everywhere { Fidelity::Wider } else { Fidelity::Exact },
+                    because: GrantCause {
+                        subdomain: None,
+                        setting: None,
+                        value: None,
+                        groups: Vec::new(),
+                    },
+                    fidelity: if role.everywhere {
+                        Fidelity::Wider
+                    } else {
+                        Fidelity::Exact
+                    },
                 });
             }
         }
@@ -78,14 +91,28 @@ impl Cause {
     }
 
     fn grant_tickets(&self, draft: &TenantDraft<'_>, source: &SourceRole, given: &Given, body: &mut Body) {
-        let extra = draft.application_roles.get(&(self.account, self.source)).map(Vec::as_slice).unwrap_or_default();
+        let extra = draft
+            .application_roles
+            .get(&(self.account, self.source))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let roles: BTreeSet<usize> = given.tickets.iter().copied().chain(extra.iter().copied()).collect();
         if roles.is_empty() {
             return;
         }
         let value = source.value("ticket_access").map(str::to_owned);
-        let names = self.placed.because.iter().map(|id| draft.places.source_name(self.account, *id).to_owned()).collect();
-        let because = GrantCause { subdomain: None, setting: Some("ticket_access".to_owned()), value: value.clone(), groups: names };
+        let names = self
+            .placed
+            .because
+            .iter()
+            .map(|id| draft.places.source_name(self.account, *id).to_owned())
+            .collect();
+        let because = GrantCause {
+            subdomain: None,
+            setting: Some("ticket_access".to_owned()),
+            value: value.clone(),
+            groups: names,
+        };
         let Some(divisions) = draft.places.keys(&self.placed.divisions) else {
             if let Some(nowhere) = self.placed.nowhere {
                 body.losses.push(Loss {
@@ -105,7 +132,12 @@ impl Cause {
             } else {
                 (divisions.clone(), self.placed.fidelity)
             };
-            body.grants.push(GrantPlan { role: role.name.clone(), divisions, because: because.clone(), fidelity });
+            body.grants.push(GrantPlan {
+                role: role.name.clone(),
+                divisions,
+                because: because.clone(),
+                fidelity,
+            });
         }
         if self.placed.fidelity == Fidelity::Wider {
             body.gains.push(Gain {
@@ -114,7 +146,12 @@ impl Cause {
                 because: format!(
                     "ticket_access = {} reaches more in Genesys Cloud: there is no smaller place than {}",
                     value.unwrap_or_default(),
-                    self.placed.divisions.iter().map(|at| draft.places.divisions[*at].key.as_str()).collect::<Vec<_>>().join(", ")
+                    self.placed
+                        .divisions
+                        .iter()
+                        .map(|at| draft.places.divisions[*at].key.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
                 ),
             });
         }
@@ -122,19 +159,30 @@ impl Cause {
 
     /// Roles that a row of people.yaml names.
     fn grant_by_hand(&self, draft: &TenantDraft<'_>, body: &mut Body) {
-        let Some(row) = self.person_row.map(|at| &draft.tables.people[at]) else { return };
+        let Some(row) = self.person_row.map(|at| &draft.tables.people[at]) else {
+            return;
+        };
         let divisions = draft.places.keys(&self.placed.divisions).unwrap_or(Divisions::Home);
         for name in &row.roles {
             let at = draft.roles.named(name);
             body.grants.push(GrantPlan {
                 role: at.map_or_else(|| name.clone(), |at| draft.roles.roles[at].name.clone()),
                 divisions: divisions.clone(),
-                because: GrantCause { subdomain: None, setting: None, value: None, groups: Vec::new() },
+                because: GrantCause {
+                    subdomain: None,
+                    setting: None,
+                    value: None,
+                    groups: Vec::new(),
+                },
                 fidelity: Fidelity::Wider,
             });
             let why = format!("people row {}:{}: {}", row.place.file, row.place.line, row.reason);
             match at.map(|at| &draft.roles.roles[at]).filter(|role| role.known) {
-                None => body.gains.push(Gain { permission: Some("unknown".to_owned()), level: None, because: why }),
+                None => body.gains.push(Gain {
+                    permission: Some("unknown".to_owned()),
+                    level: None,
+                    because: why,
+                }),
                 Some(role) => body.gains.extend(role.effective().into_iter().map(|permission| Gain {
                     permission: Some(permission.to_string()),
                     level: draft.tables.level(permission),
@@ -146,7 +194,10 @@ impl Cause {
             body.gains.push(Gain {
                 permission: None,
                 level: None,
-                because: format!("placed by people row {}:{}: {}", row.place.file, row.place.line, row.reason),
+                because: format!(
+                    "placed by people row {}:{}: {}",
+                    row.place.file, row.place.line, row.reason
+                ),
             });
         }
     }
@@ -154,7 +205,7 @@ impl Cause {
 
 impl Nowhere {
     /// Why, for a person.
-    pub fn because(self) -> &'static str {
+    pub(super) fn because(self) -> &'static str {
         match self {
             Self::NoBrand => "in no active brand that this tenant claims",
             Self::NoGroup => "in no group that is alive",

@@ -10,7 +10,7 @@ use crate::zendesk::model::Brand;
 
 /// What one account brings into one tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
+pub(super) struct Claim {
     /// The tenant, as an index of the tables.
     pub tenant: usize,
     /// The account, as an index of the request.
@@ -27,7 +27,7 @@ pub struct Claim {
 ///
 /// # Errors
 /// When no tenant claims an account or one of its active brands.
-pub fn claims(tables: &Tables, accounts: &[AccountInput<'_>]) -> Result<(Vec<Claim>, Vec<Finding>), PlanError> {
+pub(super) fn claims(tables: &Tables, accounts: &[AccountInput<'_>]) -> Result<(Vec<Claim>, Vec<Finding>), PlanError> {
     let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
     for (at, tenant) in tables.tenants.iter().enumerate() {
         for name in &tenant.subdomains {
@@ -44,7 +44,12 @@ pub fn claims(tables: &Tables, accounts: &[AccountInput<'_>]) -> Result<(Vec<Cla
             met.insert(own.to_owned());
         }
         let mut claim = |tenant: usize, brand: Option<usize>, whole: bool| {
-            let claim = found.entry((tenant, at)).or_insert(Claim { tenant, account: at, brands: Vec::new(), claims_account: false });
+            let claim = found.entry((tenant, at)).or_insert(Claim {
+                tenant,
+                account: at,
+                brands: Vec::new(),
+                claims_account: false,
+            });
             claim.brands.extend(brand);
             claim.claims_account |= whole;
         };
@@ -82,14 +87,21 @@ pub fn claims(tables: &Tables, accounts: &[AccountInput<'_>]) -> Result<(Vec<Cla
         }
         if of_account.is_none() {
             let Some(tenant) = fallback.filter(|_| has_brand) else {
-                return Err(PlanError::Unclaimed { what: format!("the account `{own}`"), subdomain: own.to_owned() });
+                return Err(PlanError::Unclaimed {
+                    what: format!("the account `{own}`"),
+                    subdomain: own.to_owned(),
+                });
             };
             claim(tenant, None, true);
         }
     }
     let mut findings = Vec::new();
     for tenant in &tables.tenants {
-        for name in tenant.subdomains.iter().filter(|name| !met.contains(&name.to_ascii_lowercase())) {
+        for name in tenant
+            .subdomains
+            .iter()
+            .filter(|name| !met.contains(&name.to_ascii_lowercase()))
+        {
             findings.push(
                 Finding::new(
                     &rules::TENANT_WITHOUT_SNAPSHOT,
@@ -106,6 +118,6 @@ pub fn claims(tables: &Tables, accounts: &[AccountInput<'_>]) -> Result<(Vec<Cla
 }
 
 /// Whether a brand is in use.
-pub fn is_active(brand: &Brand) -> bool {
+pub(super) fn is_active(brand: &Brand) -> bool {
     brand.active.unwrap_or(true) && !brand.is_deleted.unwrap_or(false)
 }

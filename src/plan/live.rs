@@ -54,7 +54,9 @@ impl LiveOrg {
         let mut org = Self {
             org_id: org_id.to_owned(),
             divisions: divisions.map(|list| {
-                list.iter().map(|division| (fold_name(&division.name), division.home_division == Some(true))).collect()
+                list.iter()
+                    .map(|division| (fold_name(&division.name), division.home_division == Some(true)))
+                    .collect()
             }),
             home_name: divisions
                 .and_then(|list| list.iter().find(|division| division.home_division == Some(true)))
@@ -71,8 +73,15 @@ impl LiveOrg {
             licences: licences.map(|list| {
                 list.iter()
                     .map(|licence| {
-                        let ids = licence.permissions.as_ref().map(|permissions| permissions.ids.as_slice()).unwrap_or_default();
-                        (licence.id.clone(), ids.iter().filter_map(|name| name.parse().ok()).collect())
+                        let ids = licence
+                            .permissions
+                            .as_ref()
+                            .map(|permissions| permissions.ids.as_slice())
+                            .unwrap_or_default();
+                        (
+                            licence.id.clone(),
+                            ids.iter().filter_map(|name| name.parse().ok()).collect(),
+                        )
                     })
                     .collect()
             }),
@@ -86,7 +95,11 @@ impl LiveOrg {
                 base_license: role.base_license.clone(),
                 ..LiveRole::default()
             };
-            for (pattern, conditional) in role.permission_policies.iter().flat_map(|policy| policy.patterns().collect::<Vec<_>>()) {
+            for (pattern, conditional) in role
+                .permission_policies
+                .iter()
+                .flat_map(|policy| policy.patterns().collect::<Vec<_>>())
+            {
                 live.conditional |= conditional;
                 if let Ok(pattern) = pattern.parse::<Pattern>() {
                     live.permissions.extend(org.expand(&pattern));
@@ -104,11 +117,16 @@ impl LiveOrg {
 
     /// The org's own version of a base role: by name, by an older name, or by default-role id equal to the name.
     pub fn base_role(&self, base: &BaseRole) -> Option<&LiveRole> {
-        std::iter::once(&base.role).chain(&base.aliases).find_map(|name| self.role(name)).or_else(|| {
-            self.roles
-                .values()
-                .find(|role| role.default_role_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(&base.role)))
-        })
+        std::iter::once(&base.role)
+            .chain(&base.aliases)
+            .find_map(|name| self.role(name))
+            .or_else(|| {
+                self.roles.values().find(|role| {
+                    role.default_role_id
+                        .as_deref()
+                        .is_some_and(|id| id.eq_ignore_ascii_case(&base.role))
+                })
+            })
     }
 }
 
@@ -118,7 +136,11 @@ impl Existing for LiveOrg {
             return vec![permission.clone()];
         }
         match &self.permissions {
-            Some(list) => list.keys().filter(|permission| pattern.matches(permission)).cloned().collect(),
+            Some(list) => list
+                .keys()
+                .filter(|permission| pattern.matches(permission))
+                .cloned()
+                .collect(),
             None => Catalogue::embedded().expand(pattern).cloned().collect(),
         }
     }
@@ -126,7 +148,7 @@ impl Existing for LiveOrg {
 
 /// The embedded catalogue alone, where there is no snapshot of the org.
 #[derive(Debug, Clone, Copy)]
-pub struct Offline;
+pub(super) struct Offline;
 
 impl Existing for Offline {
     fn expand(&self, pattern: &Pattern) -> Vec<Permission> {

@@ -21,15 +21,15 @@ const BODIES: usize = 4096;
 
 /// What was counted while people went by.
 #[derive(Debug, Default)]
-pub struct Counts {
+pub(super) struct Counts {
     /// People by what became of them.
     pub people: PeopleCoverage,
     /// Holders of each source role, by tenant, account and source role.
     pub holders: BTreeMap<usize, BTreeMap<(usize, usize), u64>>,
-    /// People by the roles they would hold, for the duty rules: by tenant, account, source, rows of people.yaml, placed.
-    pub combinations: BTreeMap<usize, Tally<Combination>>,
+    /// People by the roles they would hold, for the duty rules; several for a person of several accounts.
+    pub combinations: BTreeMap<usize, Tally<Vec<Combination>>>,
     /// The first person of each combination, by address.
-    pub first: BTreeMap<(usize, Combination), String>,
+    pub first: BTreeMap<(usize, Vec<Combination>), String>,
     /// People by tenant, group to grant to: role and divisions.
     pub groups: BTreeMap<usize, BTreeMap<(String, crate::model::Divisions), u64>>,
     /// Addresses of the wave that were met.
@@ -41,7 +41,7 @@ pub struct Counts {
 
 /// The roles that a person would hold together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Combination {
+pub(super) struct Combination {
     /// The account.
     pub account: usize,
     /// The source role.
@@ -52,14 +52,27 @@ pub struct Combination {
     pub person_row: Option<usize>,
 }
 
+impl Combination {
+    /// The combination that a cause leads to.
+    fn of(cause: &Cause) -> Self {
+        Self {
+            account: cause.account,
+            source: cause.source,
+            placed: !cause.placed.divisions.is_empty(),
+            person_row: cause.person_row,
+        }
+    }
+}
+
 /// A person who is in several accounts of a tenant, as seen in one of them.
 struct Elsewhere {
     zendesk_id: Option<u64>,
     body: Body,
+    combination: Combination,
 }
 
 /// Rows of the wave and of people.yaml, ready to be asked.
-pub struct Exceptions<'a> {
+pub(super) struct Exceptions<'a> {
     request: &'a Request<'a>,
     addresses: BTreeMap<&'a str, usize>,
     domains: BTreeMap<&'a str, usize>,
@@ -67,7 +80,7 @@ pub struct Exceptions<'a> {
 
 impl<'a> Exceptions<'a> {
     /// Prepares the rows.
-    pub fn new(request: &'a Request<'a>) -> Self {
+    pub(super) fn new(request: &'a Request<'a>) -> Self {
         let mut addresses = BTreeMap::new();
         let mut domains = BTreeMap::new();
         for (at, row) in request.tables.people.iter().enumerate() {
@@ -76,7 +89,11 @@ impl<'a> Exceptions<'a> {
                 PersonMatch::Domain(domain) => domains.insert(domain.as_str(), at),
             };
         }
-        Self { request, addresses, domains }
+        Self {
+            request,
+            addresses,
+            domains,
+        }
     }
 
     /// The row that counts for an address: its own before its domain's.
@@ -95,7 +112,7 @@ impl<'a> Exceptions<'a> {
 }
 
 /// Writes the rows of one tenant.
-pub struct Walk<'a, 'w> {
+pub(super) struct Walk<'a, 'w> {
     /// The request.
     pub request: &'a Request<'a>,
     /// Exceptions.
@@ -130,7 +147,7 @@ impl Walk<'_, '_> {
     ///
     /// # Errors
     /// When a snapshot can't be read or a row can't be written.
-    pub fn run(&mut self) -> Result<(), PlanError> {
+    pub(super) fn run(&mut self) -> Result<(), PlanError> {
         let elsewhere = self.elsewhere()?;
         let mut done: BTreeSet<String> = BTreeSet::new();
         let mut bodies: BTreeMap<Cause, Rc<str>> = BTreeMap::new();
@@ -145,18 +162,25 @@ impl Walk<'_, '_> {
                         survey.person(&row);
                     }
                 }
-                let Some(met) = self.meet(account, &row, first_time) else { continue };
+                let Some(met) = self.meet(account, &row, first_time) else {
+                    continue;
+                };
                 line.clear();
+                self.count(&met);
                 if let Some(all) = elsewhere.get(&met.address) {
-                    self.count(&met);
                     if !done.insert(met.address.clone()) {
                         continue;
                     }
-                    self.counts.several.entry(self.tenant).or_default().add((), || evidence(met.zendesk_id, met.changed));
+                    self.combine(&met, all.iter().map(|one| one.combination.clone()).collect());
+                    self.counts
+                        .several
+                        .entry(self.tenant)
+                        .or_default()
+                        .add((), || evidence(met.zendesk_id, met.changed));
                     head(&mut line, &self.draft.tenant.name, &met)?;
                     union(&mut line, all)?;
                 } else {
-                    self.count(&met);
+                    self.combine(&met, vec![Combination::of(&met.cause)]);
                     let text = if let Some(text) = bodies.get(&met.cause) {
                         Rc::clone(text)
                     } else {
@@ -173,7 +197,10 @@ impl Walk<'_, '_> {
                 let before: &[u8] = if *self.written { b",\n" } else { b"\n" };
                 *self.written = true;
                 self.counts.people.planned += 1;
-                self.out.write_all(before).and_then(|()| self.out.write_all(&line)).map_err(PlanError::Spool)?;
+                self.out
+                    .write_all(before)
+                    .and_then(|()| self.out.write_all(&line))
+                    .map_err(PlanError::Spool)?;
             }
         }
         Ok(())
@@ -204,7 +231,11 @@ impl Walk<'_, '_> {
             count(|people| &mut people.shared);
             return None;
         }
-        let address = user.email.as_deref().map(fold_address).filter(|address| !address.is_empty());
+        let address = user
+            .email
+            .as_deref()
+            .map(fold_address)
+            .filter(|address| !address.is_empty());
         let Some(address) = address else {
             count(|people| &mut people.without_email);
             return None;
@@ -215,9 +246,11 @@ impl Walk<'_, '_> {
             count(|people| &mut people.left_out);
             return None;
         }
-        let target = exception.and_then(|row| row.to.as_deref()).map(|to| match (to.strip_prefix('@'), address.rsplit_once('@')) {
-            (Some(domain), Some((local, _))) => format!("{local}@{domain}"),
-            _ => fold_address(to).into_owned(),
+        let target = exception.and_then(|row| row.to.as_deref()).map(|to| {
+            match (to.strip_prefix('@'), address.rsplit_once('@')) {
+                (Some(domain), Some((local, _))) => format!("{local}@{domain}"),
+                _ => fold_address(to).into_owned(),
+            }
         });
         if let Some(wave) = &self.request.wave {
             let in_wave = wave.contains(&*address) || target.as_ref().is_some_and(|target| wave.contains(target));
@@ -239,8 +272,11 @@ impl Walk<'_, '_> {
         let access = draft_account.sources.roles[source].ticket_access();
         let mut placed = self.draft.places.tickets(account, access, row);
         if let Some(exception) = exception.filter(|row| !row.divisions.is_empty()) {
-            let divisions: BTreeSet<usize> =
-                exception.divisions.iter().filter_map(|name| self.draft.places.named(name)).collect();
+            let divisions: BTreeSet<usize> = exception
+                .divisions
+                .iter()
+                .filter_map(|name| self.draft.places.named(name))
+                .collect();
             placed = Placed {
                 divisions: divisions.into_iter().collect(),
                 fidelity: Fidelity::Wider,
@@ -254,7 +290,12 @@ impl Walk<'_, '_> {
         });
         Some(Met {
             address: target.unwrap_or_else(|| address.into_owned()),
-            cause: Cause { account, source, placed, person_row },
+            cause: Cause {
+                account,
+                source,
+                placed,
+                person_row,
+            },
             name: user.name.as_deref().unwrap_or_default(),
             zendesk_id: user.id.map(|id| id.value),
             changed: user.updated_at.as_deref(),
@@ -263,29 +304,46 @@ impl Walk<'_, '_> {
 
     fn count(&mut self, met: &Met<'_>) {
         let cause = &met.cause;
-        *self.counts.holders.entry(self.tenant).or_default().entry((cause.account, cause.source)).or_default() += 1;
-        let combination = Combination {
-            account: cause.account,
-            source: cause.source,
-            placed: !cause.placed.divisions.is_empty(),
-            person_row: cause.person_row,
-        };
-        let key = (self.tenant, combination);
-        if !self.counts.first.contains_key(&key) {
-            self.counts.first.insert(key.clone(), met.address.clone());
-        }
+        *self
+            .counts
+            .holders
+            .entry(self.tenant)
+            .or_default()
+            .entry((cause.account, cause.source))
+            .or_default() += 1;
         let seen = || evidence(met.zendesk_id, met.changed);
-        self.counts.combinations.entry(self.tenant).or_default().add(key.1, seen);
         let translation = &self.draft.accounts[cause.account].translations[cause.source];
         let given = self.draft.roles.given(cause.account, cause.source);
         if let (Some(nowhere), Some(_)) = (cause.placed.nowhere, given.tickets) {
             self.counts.people.without_division += 1;
-            self.counts.nowhere.entry(self.tenant).or_default().add((nowhere, cause.account), seen);
+            self.counts
+                .nowhere
+                .entry(self.tenant)
+                .or_default()
+                .add((nowhere, cause.account), seen);
         }
         let queue_role = given.base.iter().any(|at| !self.draft.tables.base[*at].when.is_empty());
         if translation.answers && !queue_role {
-            self.counts.queueless.entry(self.tenant).or_default().add((cause.account, cause.source), seen);
+            self.counts
+                .queueless
+                .entry(self.tenant)
+                .or_default()
+                .add((cause.account, cause.source), seen);
         }
+    }
+
+    /// Counts a person under the roles that they would hold together.
+    fn combine(&mut self, met: &Met<'_>, combinations: Vec<Combination>) {
+        let key = (self.tenant, combinations);
+        if !self.counts.first.contains_key(&key) {
+            self.counts.first.insert(key.clone(), met.address.clone());
+        }
+        let seen = || evidence(met.zendesk_id, met.changed);
+        self.counts
+            .combinations
+            .entry(self.tenant)
+            .or_default()
+            .add(key.1, seen);
     }
 
     /// What people of several accounts get in each of them, by address. Two passes, and only where two rows could meet:
@@ -300,7 +358,11 @@ impl Walk<'_, '_> {
             Ok(())
         })?;
         hashes.sort_unstable();
-        let twice: BTreeSet<u64> = hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        let twice: BTreeSet<u64> = hashes
+            .windows(2)
+            .filter(|pair| pair[0] == pair[1])
+            .map(|pair| pair[0])
+            .collect();
         drop(hashes);
         let mut found: BTreeMap<String, Vec<Elsewhere>> = BTreeMap::new();
         if twice.is_empty() {
@@ -309,7 +371,12 @@ impl Walk<'_, '_> {
         self.each(&mut |walk, met| {
             if twice.contains(&hash(&met.address)) {
                 let body = met.cause.body(walk.draft);
-                found.entry(met.address).or_default().push(Elsewhere { zendesk_id: met.zendesk_id, body });
+                let combination = Combination::of(&met.cause);
+                found.entry(met.address).or_default().push(Elsewhere {
+                    zendesk_id: met.zendesk_id,
+                    body,
+                    combination,
+                });
             }
             Ok(())
         })?;
@@ -333,17 +400,26 @@ impl Walk<'_, '_> {
 
 impl Counts {
     /// What was noticed of people in a tenant.
-    pub fn findings(&mut self, tenant: usize, draft: &TenantDraft<'_>) -> Vec<Finding> {
+    pub(super) fn findings(&mut self, tenant: usize, draft: &TenantDraft<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let name = &draft.tenant.name;
         for ((nowhere, account), count, evidence) in self.nowhere.remove(&tenant).unwrap_or_default().into_causes() {
-            let rule = if nowhere == Nowhere::NoBrand { &rules::NO_BRAND } else { &rules::NO_DIVISION };
+            let rule = if nowhere == Nowhere::NoBrand {
+                &rules::NO_BRAND
+            } else {
+                &rules::NO_DIVISION
+            };
             let subdomain = draft.accounts[account].subdomain;
             let mut finding = Finding::new(
                 rule,
                 subdomain,
                 "tickets half",
-                format!("{} get nothing for tickets: {}{}", people(count), nowhere.because(), listed(&evidence)),
+                format!(
+                    "{} get nothing for tickets: {}{}",
+                    people(count),
+                    nowhere.because(),
+                    listed(&evidence)
+                ),
             );
             finding.evidence = evidence;
             findings.push(finding.tenant(name).count(count));
@@ -354,7 +430,11 @@ impl Counts {
                 &rules::AGENT_WITHOUT_QUEUE_ROLE,
                 role.name.clone(),
                 "User",
-                format!("{} with `{}` answer customers and get no role that lets them go on queue", people(count), role.name),
+                format!(
+                    "{} with `{}` answer customers and get no role that lets them go on queue",
+                    people(count),
+                    role.name
+                ),
             );
             finding.evidence = evidence;
             findings.push(finding.tenant(name).count(count));
@@ -364,7 +444,10 @@ impl Counts {
                 &rules::PERSON_IN_SEVERAL_ACCOUNTS,
                 name.clone(),
                 "",
-                format!("{} are team members in several accounts of this tenant; each is one person there", people(count)),
+                format!(
+                    "{} are team members in several accounts of this tenant; each is one person there",
+                    people(count)
+                ),
             );
             finding.evidence = evidence;
             findings.push(finding.tenant(name).count(count));
@@ -374,13 +457,21 @@ impl Counts {
 }
 
 /// "1 person" or "7 people".
-pub fn people(count: u64) -> String {
-    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
+pub(super) fn people(count: u64) -> String {
+    if count == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{count} people")
+    }
 }
 
 /// The first ids of some evidence, in brackets.
 fn listed(evidence: &[Evidence]) -> String {
-    let ids: Vec<_> = evidence.iter().take(5).filter_map(|one| one.path.rsplit('/').next()).collect();
+    let ids: Vec<_> = evidence
+        .iter()
+        .take(5)
+        .filter_map(|one| one.path.rsplit('/').next())
+        .collect();
     let more = if evidence.len() > ids.len() { ", ..." } else { "" };
     format!(" ({}{more})", ids.join(", "))
 }
@@ -419,14 +510,19 @@ fn tail(body: &Body) -> Result<String, PlanError> {
 
 /// One person with what every account gives.
 fn union(line: &mut Vec<u8>, all: &[Elsewhere]) -> Result<(), PlanError> {
-    let Some((first, rest)) = all.split_first() else { return Ok(()) };
+    let Some((first, rest)) = all.split_first() else {
+        return Ok(());
+    };
     let mut body = first.body.clone();
     for grant in &mut body.grants {
         grant.because.subdomain = Some(body.source_role.subdomain.clone());
     }
     let mut also = Vec::new();
     for other in rest {
-        also.push(AlsoIn { zendesk_id: other.zendesk_id, source_role: other.body.source_role.clone() });
+        also.push(AlsoIn {
+            zendesk_id: other.zendesk_id,
+            source_role: other.body.source_role.clone(),
+        });
         for base in &other.body.base {
             if !body.base.contains(base) {
                 body.base.push(base.clone());

@@ -13,7 +13,7 @@ use crate::zendesk::model::{Brand, Group};
 
 /// What one account brings into one tenant.
 #[derive(Debug)]
-pub struct Territory<'a> {
+pub(super) struct Territory<'a> {
     /// The account.
     pub subdomain: &'a str,
     /// Whether the tenant claims the account itself, not only some brands.
@@ -32,7 +32,7 @@ pub struct Territory<'a> {
 
 /// The divisions of a tenant.
 #[derive(Debug)]
-pub struct Places {
+pub(super) struct Places {
     /// As the plan lists them; `home` first.
     pub divisions: Vec<DivisionPlan>,
     /// What was noticed while making them.
@@ -58,7 +58,7 @@ struct AccountPlaces {
 
 /// Where a person's tickets half holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Placed {
+pub(super) struct Placed {
     /// Indices of [`Places::divisions`], sorted; empty: nowhere.
     pub divisions: Vec<usize>,
     /// How well the place keeps the meaning.
@@ -71,7 +71,7 @@ pub struct Placed {
 
 /// Why a person has no division for the tickets half.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Nowhere {
+pub(super) enum Nowhere {
     /// Brand memberships were read, and the person has none here.
     NoBrand,
     /// In no group that is alive.
@@ -92,7 +92,7 @@ struct Wanted {
 
 impl Places {
     /// Makes a tenant's divisions. `live` are the org's own: folded name to whether it is the home division.
-    pub fn new(
+    pub(super) fn new(
         tenant: &Tenant,
         territories: &[Territory<'_>],
         people_divisions: &[&str],
@@ -119,7 +119,9 @@ impl Places {
                     &rules::MANY_DIVISIONS,
                     tenant.name.clone(),
                     made.to_string(),
-                    format!("the tenant would get {made} divisions beside home; {limit} is where they become hard to keep"),
+                    format!(
+                        "the tenant would get {made} divisions beside home; {limit} is where they become hard to keep"
+                    ),
                 )
                 .tenant(&tenant.name)
                 .expected(format!("at most {limit}"), made.to_string())
@@ -156,7 +158,11 @@ impl Places {
         let mut parted: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
         for (folded, alike) in by_name {
             let natural = alike.iter().filter(|one| !one.explicit).count();
-            let distinct: BTreeSet<_> = alike.iter().filter(|one| !one.explicit).map(|one| &one.source).collect();
+            let distinct: BTreeSet<_> = alike
+                .iter()
+                .filter(|one| !one.explicit)
+                .map(|one| &one.source)
+                .collect();
             if natural <= 1 || distinct.len() <= 1 {
                 parted.entry(folded).or_default().extend(alike);
                 continue;
@@ -207,7 +213,10 @@ impl Places {
                 self.divisions.len() - 1
             };
             if sources.len() > 1 || is_home {
-                let told: Vec<_> = sources.iter().map(|source| format!("{} `{}` of {}", source.kind, source.name, source.subdomain)).collect();
+                let told: Vec<_> = sources
+                    .iter()
+                    .map(|source| format!("{} `{}` of {}", source.kind, source.name, source.subdomain))
+                    .collect();
                 self.findings.push(
                     Finding::new(
                         &rules::DIVISIONS_MERGED,
@@ -220,7 +229,9 @@ impl Places {
                 );
             }
             for one in alike {
-                let Some(account) = self.accounts.get_mut(one.account) else { continue };
+                let Some(account) = self.accounts.get_mut(one.account) else {
+                    continue;
+                };
                 let Some(id) = one.source.id else { continue };
                 account.names.insert(id, one.source.name.clone());
                 match one.source.kind.as_str() {
@@ -233,7 +244,7 @@ impl Places {
     }
 
     /// Whether a person of an account is planned in this tenant: in one of its brands, or nowhere at all but the account is here.
-    pub fn has(&self, account: usize, person: &PersonRow<'_>) -> bool {
+    pub(super) fn has(&self, account: usize, person: &PersonRow<'_>) -> bool {
         let own = &self.accounts[account];
         if !own.has_brands {
             return own.claims_account;
@@ -246,12 +257,23 @@ impl Places {
     }
 
     /// Where a person's tickets half holds.
-    pub fn tickets(&self, account: usize, access: Option<TicketAccess>, person: &PersonRow<'_>) -> Placed {
+    pub(super) fn tickets(&self, account: usize, access: Option<TicketAccess>, person: &PersonRow<'_>) -> Placed {
         let own = &self.accounts[account];
-        let nowhere = |why| Placed { divisions: Vec::new(), fidelity: Fidelity::None, because: Vec::new(), nowhere: Some(why) };
-        let Some(access) = access else { return nowhere(Nowhere::UnknownAccess) };
+        let nowhere = |why| Placed {
+            divisions: Vec::new(),
+            fidelity: Fidelity::None,
+            because: Vec::new(),
+            nowhere: Some(why),
+        };
+        let Some(access) = access else {
+            return nowhere(Nowhere::UnknownAccess);
+        };
         let brands: Vec<u64> = if own.membership_read {
-            own.claimed_brands.iter().copied().filter(|brand| person.brands.contains(brand)).collect()
+            own.claimed_brands
+                .iter()
+                .copied()
+                .filter(|brand| person.brands.contains(brand))
+                .collect()
         } else {
             own.claimed_brands.iter().copied().collect()
         };
@@ -266,21 +288,41 @@ impl Places {
         let (divisions, because) = match self.rule {
             DivisionRule::None => (vec![0], Vec::new()),
             DivisionRule::Brand => {
-                let divisions = brands.iter().filter_map(|brand| own.brands.get(brand).copied()).collect();
+                let divisions = brands
+                    .iter()
+                    .filter_map(|brand| own.brands.get(brand).copied())
+                    .collect();
                 // An account without brands has nothing to be parted by: all of it is home.
-                if own.has_brands { (divisions, brands) } else { (vec![0], Vec::new()) }
+                if own.has_brands {
+                    (divisions, brands)
+                } else {
+                    (vec![0], Vec::new())
+                }
             }
             DivisionRule::Group => {
-                let mine = || person.groups.iter().copied().filter(|group| own.groups.contains_key(group));
+                let mine = || {
+                    person
+                        .groups
+                        .iter()
+                        .copied()
+                        .filter(|group| own.groups.contains_key(group))
+                };
                 match access {
-                    TicketAccess::All => (std::iter::once(0).chain(own.groups.values().copied()).collect(), Vec::new()),
+                    TicketAccess::All => (
+                        std::iter::once(0).chain(own.groups.values().copied()).collect(),
+                        Vec::new(),
+                    ),
                     TicketAccess::WithinGroups | TicketAccess::AssignedOnly => own.in_groups(mine().collect()),
                     TicketAccess::WithinGroupsAndPublicGroups => {
                         own.in_groups(mine().chain(own.public_groups.iter().copied()).collect())
                     }
                     TicketAccess::WithinOrganization => {
-                        let orgs: Vec<u64> =
-                            person.organizations.iter().copied().filter(|id| own.organizations.contains_key(id)).collect();
+                        let orgs: Vec<u64> = person
+                            .organizations
+                            .iter()
+                            .copied()
+                            .filter(|id| own.organizations.contains_key(id))
+                            .collect();
                         (orgs.iter().map(|id| own.organizations[id]).collect(), orgs)
                     }
                 }
@@ -288,14 +330,24 @@ impl Places {
         };
         let divisions: BTreeSet<usize> = divisions.into_iter().collect();
         if divisions.is_empty() {
-            return nowhere(if access == TicketAccess::WithinOrganization { Nowhere::NoOrganization } else { Nowhere::NoGroup });
+            return nowhere(if access == TicketAccess::WithinOrganization {
+                Nowhere::NoOrganization
+            } else {
+                Nowhere::NoGroup
+            });
         }
-        let fidelity = if fidelity == Fidelity::Exact && divisions.iter().any(|at| self.is_shared(*at, &because, access)) {
-            Fidelity::Wider
-        } else {
-            fidelity
-        };
-        Placed { divisions: divisions.into_iter().collect(), fidelity, because, nowhere: None }
+        let fidelity =
+            if fidelity == Fidelity::Exact && divisions.iter().any(|at| self.is_shared(*at, &because, access)) {
+                Fidelity::Wider
+            } else {
+                fidelity
+            };
+        Placed {
+            divisions: divisions.into_iter().collect(),
+            fidelity,
+            because,
+            nowhere: None,
+        }
     }
 
     /// Whether a division holds more than the things that a person reaches in Zendesk.
@@ -305,29 +357,42 @@ impl Places {
             return false;
         }
         let one_account = sources.iter().all(|source| source.subdomain == sources[0].subdomain);
-        !(one_account && access == TicketAccess::All) && !sources.iter().all(|source| source.id.is_some_and(|id| because.contains(&id)))
+        !(one_account && access == TicketAccess::All)
+            && !sources
+                .iter()
+                .all(|source| source.id.is_some_and(|id| because.contains(&id)))
     }
 
     /// Every division that an account yields in this tenant, with home.
-    pub fn account(&self, account: usize) -> Vec<usize> {
+    pub(super) fn account(&self, account: usize) -> Vec<usize> {
         let own = &self.accounts[account];
-        let yields = own.brands.values().chain(own.groups.values()).chain(own.organizations.values());
-        std::iter::once(0).chain(yields.copied()).collect::<BTreeSet<_>>().into_iter().collect()
+        let yields = own
+            .brands
+            .values()
+            .chain(own.groups.values())
+            .chain(own.organizations.values());
+        std::iter::once(0)
+            .chain(yields.copied())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
     }
 
     /// The name in Zendesk of a brand, group or organization of an account.
-    pub fn source_name(&self, account: usize, id: u64) -> &str {
+    pub(super) fn source_name(&self, account: usize, id: u64) -> &str {
         self.accounts[account].names.get(&id).map_or("", String::as_str)
     }
 
     /// The division with a name or key, if the plan has one.
-    pub fn named(&self, name: &str) -> Option<usize> {
+    pub(super) fn named(&self, name: &str) -> Option<usize> {
         let folded = fold_name(name);
-        self.divisions.iter().position(|division| division.key == name || fold_name(&division.name) == folded)
+        self.divisions
+            .iter()
+            .position(|division| division.key == name || fold_name(&division.name) == folded)
     }
 
     /// Indices as the plan writes them.
-    pub fn keys(&self, at: &[usize]) -> Option<Divisions> {
+    pub(super) fn keys(&self, at: &[usize]) -> Option<Divisions> {
         Divisions::from_keys(at.iter().map(|at| self.divisions[*at].key.clone()).collect())
     }
 }
@@ -335,7 +400,9 @@ impl Places {
 /// Whether another thing of the same account already took the account's name for itself.
 fn distinct_in_account(parted: &BTreeMap<String, Vec<Wanted>>, one: &Wanted) -> bool {
     let name = fold_name(&format!("{} ({})", one.name, one.source.subdomain));
-    parted.get(&name).is_some_and(|taken| taken.iter().any(|other| other.source != one.source))
+    parted
+        .get(&name)
+        .is_some_and(|taken| taken.iter().any(|other| other.source != one.source))
 }
 
 impl AccountPlaces {
@@ -351,7 +418,12 @@ impl AccountPlaces {
                 .groups
                 .iter()
                 .map(|group| (group.id.value, group.name.clone()))
-                .chain(territory.brands.iter().map(|brand| (brand.id.value, brand.name.clone())))
+                .chain(
+                    territory
+                        .brands
+                        .iter()
+                        .map(|brand| (brand.id.value, brand.name.clone())),
+                )
                 .chain(territory.organizations.iter().map(|(id, name)| (*id, name.clone())))
                 .collect(),
             claimed_brands: territory.brands.iter().map(|brand| brand.id.value).collect(),
@@ -364,14 +436,21 @@ impl AccountPlaces {
     }
 
     fn in_groups(&self, groups: BTreeSet<u64>) -> (Vec<usize>, Vec<u64>) {
-        let groups: Vec<u64> = groups.into_iter().filter(|group| self.groups.contains_key(group)).collect();
+        let groups: Vec<u64> = groups
+            .into_iter()
+            .filter(|group| self.groups.contains_key(group))
+            .collect();
         (groups.iter().map(|group| self.groups[group]).collect(), groups)
     }
 }
 
 fn wanted(tenant: &Tenant, territories: &[Territory<'_>], people_divisions: &[&str]) -> Vec<Wanted> {
     let renames: BTreeMap<String, &String> = tenant.rename.iter().map(|(from, to)| (fold_name(from), to)).collect();
-    let organizations: BTreeMap<String, &String> = tenant.organizations.iter().map(|(from, to)| (fold_name(from), to)).collect();
+    let organizations: BTreeMap<String, &String> = tenant
+        .organizations
+        .iter()
+        .map(|(from, to)| (fold_name(from), to))
+        .collect();
     let mut wanted = Vec::new();
     for (account, territory) in territories.iter().enumerate() {
         let mut want = |kind: &str, id: u64, name: &str| {
@@ -390,8 +469,14 @@ fn wanted(tenant: &Tenant, territories: &[Territory<'_>], people_divisions: &[&s
         };
         match tenant.divide_by {
             DivisionRule::None => {}
-            DivisionRule::Brand => territory.brands.iter().for_each(|brand| want("brand", brand.id.value, &brand.name)),
-            DivisionRule::Group => territory.groups.iter().for_each(|group| want("group", group.id.value, &group.name)),
+            DivisionRule::Brand => territory
+                .brands
+                .iter()
+                .for_each(|brand| want("brand", brand.id.value, &brand.name)),
+            DivisionRule::Group => territory
+                .groups
+                .iter()
+                .for_each(|group| want("group", group.id.value, &group.name)),
         }
         for (id, name) in territory.organizations {
             if let Some(to) = organizations.get(&fold_name(name)) {
@@ -409,12 +494,20 @@ fn wanted(tenant: &Tenant, territories: &[Territory<'_>], people_divisions: &[&s
             }
         }
     }
-    for name in people_divisions.iter().filter(|name| !name.eq_ignore_ascii_case(Divisions::HOME)) {
+    for name in people_divisions
+        .iter()
+        .filter(|name| !name.eq_ignore_ascii_case(Divisions::HOME))
+    {
         wanted.push(Wanted {
             name: (*name).to_owned(),
             explicit: true,
             account: usize::MAX,
-            source: DivisionSource { subdomain: String::new(), kind: "people".to_owned(), id: None, name: (*name).to_owned() },
+            source: DivisionSource {
+                subdomain: String::new(),
+                kind: "people".to_owned(),
+                id: None,
+                name: (*name).to_owned(),
+            },
         });
     }
     wanted

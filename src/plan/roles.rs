@@ -14,7 +14,7 @@ use crate::model::{Fidelity, Pattern, Permission, Place, fold_name, slug};
 
 /// One account's source roles, translated for one tenant; both lists run side by side.
 #[derive(Debug)]
-pub struct AccountRoles<'a> {
+pub(super) struct AccountRoles<'a> {
     /// The account.
     pub subdomain: &'a str,
     /// Its source roles.
@@ -25,7 +25,7 @@ pub struct AccountRoles<'a> {
 
 /// A role of the tenant.
 #[derive(Debug, Clone)]
-pub struct Role {
+pub(super) struct Role {
     /// Stable key.
     pub key: String,
     /// Unique name.
@@ -48,14 +48,17 @@ pub struct Role {
 
 impl Role {
     /// Everything that holding it allows, as far as it is known.
-    pub fn effective(&self) -> BTreeSet<&Permission> {
-        self.permissions.iter().chain(self.wildcards.values().flatten()).collect()
+    pub(super) fn effective(&self) -> BTreeSet<&Permission> {
+        self.permissions
+            .iter()
+            .chain(self.wildcards.values().flatten())
+            .collect()
     }
 }
 
 /// What a source role gives its people, as indices of [`RoleSet::roles`].
 #[derive(Debug, Clone, Default)]
-pub struct Given {
+pub(super) struct Given {
     /// The tickets half, or the existing role that takes the place of both halves.
     pub tickets: Option<usize>,
     /// The account half.
@@ -66,7 +69,7 @@ pub struct Given {
 
 /// The roles of a tenant.
 #[derive(Debug, Default)]
-pub struct RoleSet {
+pub(super) struct RoleSet {
     /// All of them; those that nobody holds are left out when the plan is written.
     pub roles: Vec<Role>,
     /// What was noticed.
@@ -85,7 +88,7 @@ struct Candidate<'a> {
 
 impl RoleSet {
     /// Makes the roles of a tenant from its accounts' source roles, in the accounts' order.
-    pub fn new(tenant: &str, accounts: &[AccountRoles<'_>], tables: &Tables, live: Option<&LiveOrg>) -> Self {
+    pub(super) fn new(tenant: &str, accounts: &[AccountRoles<'_>], tables: &Tables, live: Option<&LiveOrg>) -> Self {
         let mut set = Self::default();
         set.base(tables, live);
         set.administration(tables);
@@ -105,10 +108,23 @@ impl RoleSet {
                     Target::Renamed(name) => name.clone(),
                     Target::Translated => role.name.trim().to_owned(),
                 };
-                for (half, content) in [(RoleHalf::Tickets, &translation.tickets), (RoleHalf::Account, &translation.account)] {
+                for (half, content) in [
+                    (RoleHalf::Tickets, &translation.tickets),
+                    (RoleHalf::Account, &translation.account),
+                ] {
                     if !content.is_empty() {
-                        let name = if half == RoleHalf::Account { format!("{name} - account") } else { name.clone() };
-                        candidates.push(Candidate { from, name, half, content, merge: translation.merge });
+                        let name = if half == RoleHalf::Account {
+                            format!("{name} - account")
+                        } else {
+                            name.clone()
+                        };
+                        candidates.push(Candidate {
+                            from,
+                            name,
+                            half,
+                            content,
+                            merge: translation.merge,
+                        });
                     }
                 }
             }
@@ -162,11 +178,22 @@ impl RoleSet {
         role: &SourceRole,
         live: Option<&LiveOrg>,
     ) {
-        let Some(row) = translation.overridden.map(|at| &tables.overrides[at]) else { return };
+        let Some(row) = translation.overridden.map(|at| &tables.overrides[at]) else {
+            return;
+        };
         let own = live.and_then(|live| live.role(name));
         let changed = !row.add.is_empty() || !row.remove.is_empty();
-        let name = if changed { role.name.trim().to_owned() } else { own.map_or_else(|| name.to_owned(), |own| own.name.clone()) };
-        if !changed && let Some(at) = self.roles.iter().position(|known| known.existing && fold_name(&known.name) == fold_name(&name)) {
+        let name = if changed {
+            role.name.trim().to_owned()
+        } else {
+            own.map_or_else(|| name.to_owned(), |own| own.name.clone())
+        };
+        if !changed
+            && let Some(at) = self
+                .roles
+                .iter()
+                .position(|known| known.existing && fold_name(&known.name) == fold_name(&name))
+        {
             self.roles[at].from.push(from);
             self.given.entry(from).or_default().tickets = Some(at);
             return;
@@ -179,7 +206,11 @@ impl RoleSet {
                     permissions.insert(permission.clone());
                 }
                 None => {
-                    let expanded = translation.tickets.wildcards.get(pattern).or_else(|| translation.account.wildcards.get(pattern));
+                    let expanded = translation
+                        .tickets
+                        .wildcards
+                        .get(pattern)
+                        .or_else(|| translation.account.wildcards.get(pattern));
                     wildcards.insert(pattern.clone(), expanded.cloned().unwrap_or_default());
                 }
             }
@@ -248,26 +279,48 @@ impl RoleSet {
         for (name, alike) in &by_name {
             let in_org = live.and_then(|live| live.roles.get(name));
             let differs = |role: &Role| {
-                in_org.is_some_and(|own| own.key.is_none() && (own.conditional || own.permissions.iter().ne(role.effective())))
+                in_org.is_some_and(|own| {
+                    own.key.is_none() && (own.conditional || own.permissions.iter().ne(role.effective()))
+                })
             };
-            if alike.len() < 2 && !alike.iter().any(|at| !fixed(&self.roles[*at]) && differs(&self.roles[*at])) {
+            if alike.len() < 2
+                && !alike
+                    .iter()
+                    .any(|at| !fixed(&self.roles[*at]) && differs(&self.roles[*at]))
+            {
                 continue;
             }
-            for at in alike.iter().copied().filter(|at| !fixed(&self.roles[*at])) {
-                let Some((account, source)) = self.roles[at].from.first().copied() else { continue };
+            let free: Vec<usize> = alike.iter().copied().filter(|at| !fixed(&self.roles[*at])).collect();
+            for at in free {
+                let Some((account, source)) = self.roles[at].from.first().copied() else {
+                    continue;
+                };
                 let (subdomain, role) = (accounts[account].subdomain, &accounts[account].sources[source]);
                 let plain = self.roles[at].name.clone();
                 let mut parted = format!("{plain} ({subdomain})");
-                let taken = |name: &str| by_name.contains_key(&fold_name(name))
-                    || self.roles.iter().enumerate().any(|(other, role)| other != at && fold_name(&role.name) == fold_name(name));
+                let taken = |name: &str| {
+                    by_name.contains_key(&fold_name(name))
+                        || self
+                            .roles
+                            .iter()
+                            .enumerate()
+                            .any(|(other, role)| other != at && fold_name(&role.name) == fold_name(name))
+                };
                 if taken(&parted) {
                     let id = role.role_id().map_or_else(|| slug(&role.name), |id| id.to_string());
                     parted = format!("{plain} ({subdomain} {id})");
                 }
                 self.roles[at].name.clone_from(&parted);
-                let is_listed = self.roles[at].from.iter().any(|(account, source)| accounts[*account].sources[*source].role_id().is_some());
+                let is_listed = self.roles[at]
+                    .from
+                    .iter()
+                    .any(|(account, source)| accounts[*account].sources[*source].role_id().is_some());
                 if is_listed {
-                    let place = if in_org.is_some() { "the org has" } else { "the tenant gets" };
+                    let place = if in_org.is_some() {
+                        "the org has"
+                    } else {
+                        "the tenant gets"
+                    };
                     self.findings.push(
                         Finding::new(
                             &rules::NAME_CLASH,
@@ -315,18 +368,24 @@ impl RoleSet {
     }
 
     /// What a source role of an account gives.
-    pub fn given(&self, account: usize, source: usize) -> &Given {
-        static NOTHING: Given = Given { tickets: None, account: None, base: Vec::new() };
+    pub(super) fn given(&self, account: usize, source: usize) -> &Given {
+        static NOTHING: Given = Given {
+            tickets: None,
+            account: None,
+            base: Vec::new(),
+        };
         self.given.get(&(account, source)).unwrap_or(&NOTHING)
     }
 
     /// The role with a name, whichever it is.
-    pub fn named(&self, name: &str) -> Option<usize> {
-        self.roles.iter().position(|role| fold_name(&role.name) == fold_name(name))
+    pub(super) fn named(&self, name: &str) -> Option<usize> {
+        self.roles
+            .iter()
+            .position(|role| fold_name(&role.name) == fold_name(name))
     }
 
     /// Adds a role of the org, or one for an application; gives its index.
-    pub fn add(&mut self, role: Role) -> usize {
+    pub(super) fn add(&mut self, role: Role) -> usize {
         let mut role = role;
         let plain = slug(&role.name);
         let mut number = 2;
@@ -340,7 +399,7 @@ impl RoleSet {
     }
 
     /// The roles as the plan writes them: `people` counts the holders of each source role of each account.
-    pub fn write(
+    pub(super) fn write(
         &self,
         accounts: &[AccountRoles<'_>],
         tables: &Tables,
@@ -352,7 +411,12 @@ impl RoleSet {
         for (at, role) in self.roles.iter().enumerate() {
             let mut sources: Vec<RoleSource> = extra.get(&at).cloned().unwrap_or_default();
             let from: Vec<(usize, usize)> = match role.half {
-                RoleHalf::Base => self.given.iter().filter(|(_, given)| given.base.contains(&at)).map(|(from, _)| *from).collect(),
+                RoleHalf::Base => self
+                    .given
+                    .iter()
+                    .filter(|(_, given)| given.base.contains(&at) || given.tickets == Some(at))
+                    .map(|(from, _)| *from)
+                    .collect(),
                 _ => role.from.clone(),
             };
             for (account, source) in from {
@@ -371,7 +435,9 @@ impl RoleSet {
                     sources.push(self.source(at, from.0, from.1, accounts, tables, 0));
                 }
             }
-            if sources.is_empty() && !(role.half == RoleHalf::Base && !people.is_empty() && tables.base[at].when.is_empty()) {
+            if sources.is_empty()
+                && !(role.half == RoleHalf::Base && !people.is_empty() && tables.base[at].when.is_empty())
+            {
                 continue;
             }
             plans.push(RolePlan {
@@ -432,11 +498,19 @@ impl RoleSet {
                 let settings = row.map(|row| setting_plan(None, Fidelity::Wider, role, &row.place, &row.reason));
                 let losses = [translation.tickets.losses.clone(), translation.account.losses.clone()].concat();
                 let reason = row.map_or("", |row| row.reason.as_str());
-                (settings.into_iter().collect(), losses, gains_of(role, translation, tables, reason))
+                (
+                    settings.into_iter().collect(),
+                    losses,
+                    gains_of(role, translation, tables, reason),
+                )
             }
             half => {
                 let given = self.given(account, source);
-                let content = if half == RoleHalf::Account { &translation.account } else { &translation.tickets };
+                let content = if half == RoleHalf::Account {
+                    &translation.account
+                } else {
+                    &translation.tickets
+                };
                 let mut losses = content.losses.clone();
                 // A half that makes no role leaves its losses to the other one.
                 if half == RoleHalf::Tickets && given.account.is_none() {
@@ -463,13 +537,22 @@ impl RoleSet {
 }
 
 /// The row that gives a whole role.
-fn setting_plan(earned: Option<&(String, String)>, fidelity: Fidelity, role: &Role, place: &Place, reason: &str) -> SettingPlan {
+fn setting_plan(
+    earned: Option<&(String, String)>,
+    fidelity: Fidelity,
+    role: &Role,
+    place: &Place,
+    reason: &str,
+) -> SettingPlan {
     SettingPlan {
         setting: earned.map(|(setting, _)| setting.clone()),
         value: earned.map(|(_, value)| value.clone()),
         fidelity,
         permissions: role.effective().into_iter().map(ToString::to_string).collect(),
-        rule: RuleRef { file: place.file.clone(), line: place.line },
+        rule: RuleRef {
+            file: place.file.clone(),
+            line: place.line,
+        },
         reason: reason.to_owned(),
     }
 }

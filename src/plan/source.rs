@@ -14,7 +14,7 @@ use crate::zendesk::model::{CustomRole, RoleSetting, RoleType, TicketRestriction
 /// Which tickets a role shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::Display, strum::EnumString)]
 #[strum(serialize_all = "kebab-case")]
-pub enum TicketAccess {
+pub(super) enum TicketAccess {
     /// All tickets.
     All,
     /// Those of the own groups.
@@ -29,7 +29,7 @@ pub enum TicketAccess {
 
 /// What a plain agent's own record adds to the system row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Profile {
+pub(super) struct Profile {
     /// Which tickets; `None` when the record says something that we don't know.
     pub access: Option<TicketAccess>,
     /// May write private comments only.
@@ -42,7 +42,7 @@ pub struct Profile {
 
 /// A source role within an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RoleKey {
+pub(super) enum RoleKey {
     /// A listed role, by id.
     Custom(u64),
     /// A system role, with what the person's record adds.
@@ -51,7 +51,7 @@ pub enum RoleKey {
 
 /// A role of Zendesk as settings.
 #[derive(Debug, Clone)]
-pub struct SourceRole {
+pub(super) struct SourceRole {
     /// Which one.
     pub key: RoleKey,
     /// Its name, made up for system roles.
@@ -66,7 +66,7 @@ pub struct SourceRole {
 
 /// Why a team member has no source role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NoRole {
+pub(super) enum NoRole {
     /// The record names a role that the list does not have, or one that agents can't hold.
     NotListed(u64),
     /// The record says neither agent nor admin nor anything else that we know.
@@ -75,7 +75,7 @@ pub enum NoRole {
 
 /// The source roles of an account.
 #[derive(Debug, Clone, Default)]
-pub struct SourceRoles {
+pub(super) struct SourceRoles {
     /// In the order that decides names: listed roles by id, then system roles.
     pub roles: Vec<SourceRole>,
     by_key: BTreeMap<RoleKey, usize>,
@@ -84,13 +84,19 @@ pub struct SourceRoles {
 
 impl SourceRoles {
     /// All source roles that an account's people can have.
-    pub fn of(listed: &[CustomRole], account_settings: Option<&Value>, tables: &Tables) -> Self {
-        let mut found = Self { has_custom_roles: !listed.is_empty(), ..Self::default() };
+    pub(super) fn of(listed: &[CustomRole], account_settings: Option<&Value>, tables: &Tables) -> Self {
+        let mut found = Self {
+            has_custom_roles: !listed.is_empty(),
+            ..Self::default()
+        };
         let mut listed: Vec<_> = listed.iter().collect();
         listed.sort_by_key(|role| role.id.value);
         for role in listed {
             // Built-in administrators are a row of the tables: what the list says of them is partial.
-            if matches!(role.kind(), RoleType::Custom | RoleType::LightAgent | RoleType::ChatAgent | RoleType::Contributor) {
+            if matches!(
+                role.kind(),
+                RoleType::Custom | RoleType::LightAgent | RoleType::ChatAgent | RoleType::Contributor
+            ) {
                 found.add(SourceRole {
                     key: RoleKey::Custom(role.id.value),
                     name: role.name.clone(),
@@ -100,13 +106,23 @@ impl SourceRoles {
                 });
             }
         }
-        let plain = if found.has_custom_roles { SystemRoleName::LegacyAgent } else { SystemRoleName::Agent };
+        let plain = if found.has_custom_roles {
+            SystemRoleName::LegacyAgent
+        } else {
+            SystemRoleName::Agent
+        };
         for profile in profiles() {
             found.add(plain_agent(plain, profile, account_settings, tables));
         }
-        for role in [SystemRoleName::LightAgent, SystemRoleName::ChatAgent, SystemRoleName::Contributor] {
+        for role in [
+            SystemRoleName::LightAgent,
+            SystemRoleName::ChatAgent,
+            SystemRoleName::Contributor,
+        ] {
             found.add(system(role, None, tables));
-            for profile in profiles().filter(|profile| profile.access.is_some() && !(profile.private_only || profile.moderator || profile.report_csv)) {
+            for profile in profiles().filter(|profile| {
+                profile.access.is_some() && !(profile.private_only || profile.moderator || profile.report_csv)
+            }) {
                 found.add(system(role, Some(profile), tables));
             }
         }
@@ -125,7 +141,7 @@ impl SourceRoles {
     ///
     /// # Errors
     /// When the person has none that is listed.
-    pub fn role_of(&self, user: &User<'_>) -> Result<usize, NoRole> {
+    pub(super) fn role_of(&self, user: &User<'_>) -> Result<usize, NoRole> {
         let role_type = user.role_type.map(|number| RoleType::from(number.value));
         let key = match (user.role, user.custom_role_id) {
             // `role: admin` wins over whatever role id the record carries.
@@ -134,7 +150,11 @@ impl SourceRoles {
             }
             (Some(UserRole::Admin), _) => RoleKey::System(SystemRoleName::Admin, None),
             (Some(UserRole::Agent), Some(id)) => {
-                return self.by_key.get(&RoleKey::Custom(id.value)).copied().ok_or(NoRole::NotListed(id.value));
+                return self
+                    .by_key
+                    .get(&RoleKey::Custom(id.value))
+                    .copied()
+                    .ok_or(NoRole::NotListed(id.value));
             }
             (Some(UserRole::Agent), None) => self.unlisted(user, role_type),
             _ => return Err(NoRole::Unknown),
@@ -161,7 +181,11 @@ impl SourceRoles {
             });
             return RoleKey::System(role, profile);
         }
-        let plain = if self.has_custom_roles { SystemRoleName::LegacyAgent } else { SystemRoleName::Agent };
+        let plain = if self.has_custom_roles {
+            SystemRoleName::LegacyAgent
+        } else {
+            SystemRoleName::Agent
+        };
         let access = match user.ticket_restriction {
             None => Some(TicketAccess::All),
             Some(word) => restriction(word),
@@ -178,22 +202,27 @@ impl SourceRoles {
 
 impl SourceRole {
     /// Which tickets it shows, if it says so in a way that we know.
-    pub fn ticket_access(&self) -> Option<TicketAccess> {
+    pub(super) fn ticket_access(&self) -> Option<TicketAccess> {
         self.value("ticket_access")?.parse().ok()
     }
 
     /// The value of a setting that has one.
-    pub fn value(&self, setting: &str) -> Option<&str> {
-        self.settings.iter().find(|own| own.setting == setting).map(|own| own.value.as_str())
+    pub(super) fn value(&self, setting: &str) -> Option<&str> {
+        self.settings
+            .iter()
+            .find(|own| own.setting == setting)
+            .map(|own| own.value.as_str())
     }
 
     /// Whether the setting has this value.
-    pub fn has(&self, setting: &str, value: &str) -> bool {
-        self.settings.iter().any(|own| own.setting == setting && own.value == value)
+    pub(super) fn has(&self, setting: &str, value: &str) -> bool {
+        self.settings
+            .iter()
+            .any(|own| own.setting == setting && own.value == value)
     }
 
     /// The id in Zendesk; none for system roles.
-    pub fn role_id(&self) -> Option<u64> {
+    pub(super) fn role_id(&self) -> Option<u64> {
         match self.key {
             RoleKey::Custom(id) => Some(id),
             RoleKey::System(..) => None,
@@ -221,7 +250,12 @@ fn profiles() -> impl Iterator<Item = Profile> {
     ];
     let flags = (0..8_u8).map(|bits| (bits & 1 != 0, bits & 2 != 0, bits & 4 != 0));
     flags.flat_map(move |(private_only, moderator, report_csv)| {
-        accesses.map(|access| Profile { access, private_only, moderator, report_csv })
+        accesses.map(|access| Profile {
+            access,
+            private_only,
+            moderator,
+            report_csv,
+        })
     })
 }
 
@@ -240,7 +274,11 @@ fn system_name(role: SystemRoleName) -> &'static str {
 fn system(role: SystemRoleName, profile: Option<Profile>, tables: &Tables) -> SourceRole {
     let mut settings = BTreeMap::new();
     if let Some(row) = tables.system.iter().find(|row| row.role == role) {
-        settings.extend(row.settings.iter().map(|(setting, values)| (setting.clone(), values.clone())));
+        settings.extend(
+            row.settings
+                .iter()
+                .map(|(setting, values)| (setting.clone(), values.clone())),
+        );
     }
     let mut name = system_name(role).to_owned();
     if let Some(access) = profile.and_then(|profile| profile.access) {
@@ -259,15 +297,25 @@ fn system(role: SystemRoleName, profile: Option<Profile>, tables: &Tables) -> So
 fn plain_agent(role: SystemRoleName, profile: Profile, account: Option<&Value>, tables: &Tables) -> SourceRole {
     let mut settings: BTreeMap<String, Vec<String>> = BTreeMap::new();
     if let Some(row) = tables.system.iter().find(|row| row.role == role) {
-        settings.extend(row.settings.iter().map(|(setting, values)| (setting.clone(), values.clone())));
+        settings.extend(
+            row.settings
+                .iter()
+                .map(|(setting, values)| (setting.clone(), values.clone())),
+        );
     }
     let mut put = |setting: &str, value: String| settings.insert(setting.to_owned(), vec![value]);
     if let Some(access) = profile.access {
         put("ticket_access", access.to_string());
     }
-    put("ticket_comment_access", if profile.private_only { "none" } else { "public" }.to_owned());
+    put(
+        "ticket_comment_access",
+        if profile.private_only { "none" } else { "public" }.to_owned(),
+    );
     put("moderate_forums", profile.moderator.to_string());
-    put("report_access", if profile.report_csv { "readonly" } else { "none" }.to_owned());
+    put(
+        "report_access",
+        if profile.report_csv { "readonly" } else { "none" }.to_owned(),
+    );
     // Below Enterprise these two are the account's word, not the role's.
     let account_says = |area: &str, key: &str| account?.get(area)?.get(key)?.as_bool();
     if let Some(may) = account_says("tickets", "agent_ticket_deletion") {
@@ -282,15 +330,21 @@ fn plain_agent(role: SystemRoleName, profile: Profile, account: Option<&Value>, 
         Some(access) => parts.push(access.to_string()),
         None => parts.push("unknown tickets".to_owned()),
     }
-    for (flag, word) in
-        [(profile.private_only, "private comments"), (profile.moderator, "moderator"), (profile.report_csv, "reports")]
-    {
+    for (flag, word) in [
+        (profile.private_only, "private comments"),
+        (profile.moderator, "moderator"),
+        (profile.report_csv, "reports"),
+    ] {
         if flag {
             parts.push(word.to_owned());
         }
     }
     let base = system_name(role);
-    let name = if parts.is_empty() { base.to_owned() } else { format!("{base} ({})", parts.join(", ")) };
+    let name = if parts.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base} ({})", parts.join(", "))
+    };
     SourceRole {
         key: RoleKey::System(role, Some(profile)),
         name,
@@ -304,7 +358,10 @@ fn listed(settings: BTreeMap<String, Vec<String>>) -> Vec<RoleSetting> {
     let mut listed: Vec<_> = settings
         .into_iter()
         .flat_map(|(setting, values)| {
-            values.into_iter().map(move |value| RoleSetting { setting: setting.clone(), value })
+            values.into_iter().map(move |value| RoleSetting {
+                setting: setting.clone(),
+                value,
+            })
         })
         .collect();
     listed.sort();
@@ -331,7 +388,10 @@ mod tests {
     #[test]
     fn admin_wins_over_a_role_id() {
         let roles = roles(r#"[{"id": 5, "name": "Tier 2", "role_type": 0}]"#);
-        let admin = key_of(&roles, r#"{"id": 1, "role": "admin", "role_type": 4, "custom_role_id": 5}"#);
+        let admin = key_of(
+            &roles,
+            r#"{"id": 1, "role": "admin", "role_type": 4, "custom_role_id": 5}"#,
+        );
         assert_eq!(admin, Ok(RoleKey::System(SystemRoleName::Admin, None)));
         let billing = key_of(&roles, r#"{"id": 1, "role": "admin", "role_type": 5}"#);
         assert_eq!(billing, Ok(RoleKey::System(SystemRoleName::BillingAdmin, None)));
@@ -339,18 +399,36 @@ mod tests {
 
     #[test]
     fn a_role_that_is_not_listed_gives_none() {
-        let roles = roles(r#"[{"id": 5, "name": "Tier 2", "role_type": 0}, {"id": 9, "name": "Administrator", "role_type": 4}]"#);
-        assert_eq!(key_of(&roles, r#"{"id": 1, "role": "agent", "custom_role_id": "5"}"#), Ok(RoleKey::Custom(5)));
-        assert_eq!(key_of(&roles, r#"{"id": 1, "role": "agent", "custom_role_id": 6}"#), Err(NoRole::NotListed(6)));
+        let roles = roles(
+            r#"[{"id": 5, "name": "Tier 2", "role_type": 0}, {"id": 9, "name": "Administrator", "role_type": 4}]"#,
+        );
+        assert_eq!(
+            key_of(&roles, r#"{"id": 1, "role": "agent", "custom_role_id": "5"}"#),
+            Ok(RoleKey::Custom(5))
+        );
+        assert_eq!(
+            key_of(&roles, r#"{"id": 1, "role": "agent", "custom_role_id": 6}"#),
+            Err(NoRole::NotListed(6))
+        );
         let agent_as_admin = key_of(&roles, r#"{"id": 1, "role": "agent", "custom_role_id": 9}"#);
-        assert_eq!(agent_as_admin, Err(NoRole::NotListed(9)), "an agent can't hold a built-in administrator's role");
+        assert_eq!(
+            agent_as_admin,
+            Err(NoRole::NotListed(9)),
+            "an agent can't hold a built-in administrator's role"
+        );
     }
 
     #[test]
     fn a_plain_agent_is_what_the_record_says() {
         let none = roles("[]");
-        let agent = key_of(&none, r#"{"id": 1, "role": "agent", "ticket_restriction": "assigned", "moderator": true}"#).unwrap();
-        let RoleKey::System(SystemRoleName::Agent, Some(profile)) = agent else { panic!("{agent:?}") };
+        let agent = key_of(
+            &none,
+            r#"{"id": 1, "role": "agent", "ticket_restriction": "assigned", "moderator": true}"#,
+        )
+        .unwrap();
+        let RoleKey::System(SystemRoleName::Agent, Some(profile)) = agent else {
+            panic!("{agent:?}")
+        };
         assert_eq!(profile.access, Some(TicketAccess::AssignedOnly));
         assert!(profile.moderator && !profile.private_only);
         let legacy = roles(r#"[{"id": 5, "name": "Tier 2"}]"#);
@@ -361,14 +439,20 @@ mod tests {
     #[test]
     fn a_restriction_that_we_do_not_know_shows_no_tickets() {
         let roles = roles("[]");
-        let at = roles.role_of(&user(r#"{"id": 1, "role": "agent", "ticket_restriction": "new-word"}"#)).unwrap();
+        let at = roles
+            .role_of(&user(r#"{"id": 1, "role": "agent", "ticket_restriction": "new-word"}"#))
+            .unwrap();
         assert_eq!(roles.roles[at].ticket_access(), None);
     }
 
     #[test]
     fn a_light_agent_without_a_role_id_is_a_light_agent() {
         let roles = roles(r#"[{"id": 5, "name": "Tier 2"}]"#);
-        let at = roles.role_of(&user(r#"{"id": 1, "role": "agent", "role_type": 1, "only_private_comments": true}"#)).unwrap();
+        let at = roles
+            .role_of(&user(
+                r#"{"id": 1, "role": "agent", "role_type": 1, "only_private_comments": true}"#,
+            ))
+            .unwrap();
         assert!(roles.roles[at].free_seat);
     }
 }

@@ -17,7 +17,7 @@ use crate::zendesk::model::{RoleType, flatten};
 
 /// A tenant in the making.
 #[derive(Debug)]
-pub struct TenantDraft<'a> {
+pub(super) struct TenantDraft<'a> {
     /// The table's row.
     pub tenant: &'a Tenant,
     /// All tables.
@@ -42,7 +42,7 @@ pub struct TenantDraft<'a> {
 
 /// An account within a tenant.
 #[derive(Debug)]
-pub struct DraftAccount<'a> {
+pub(super) struct DraftAccount<'a> {
     /// Its index in the request.
     pub input: usize,
     /// Its subdomain.
@@ -55,7 +55,7 @@ pub struct DraftAccount<'a> {
 
 impl<'a> TenantDraft<'a> {
     /// Builds a tenant from the accounts and brands that it claims.
-    pub fn new(
+    pub(super) fn new(
         tenant: &'a Tenant,
         claims: &[&Claim],
         all_claims: &[Claim],
@@ -86,14 +86,22 @@ impl<'a> TenantDraft<'a> {
                     claims_account: claim.claims_account,
                     brands: claim.brands.iter().map(|brand| &input.account.brands[*brand]).collect(),
                     claimed_anywhere: &claimed_anywhere[claim.account],
-                    groups: input.account.groups.iter().filter(|group| !group.deleted.unwrap_or(false)).collect(),
+                    groups: input
+                        .account
+                        .groups
+                        .iter()
+                        .filter(|group| !group.deleted.unwrap_or(false))
+                        .collect(),
                     organizations: &input.organizations,
                     brand_membership_read: input.brand_membership_read(),
                 }
             })
             .collect();
-        let people_divisions: Vec<&str> =
-            tables.people.iter().flat_map(|row| row.divisions.iter().map(String::as_str)).collect();
+        let people_divisions: Vec<&str> = tables
+            .people
+            .iter()
+            .flat_map(|row| row.divisions.iter().map(String::as_str))
+            .collect();
         let divisions = live.and_then(|live| live.divisions.as_ref());
         let mut places = Places::new(tenant, &territories, &people_divisions, divisions, 20);
         if let Some(name) = live.and_then(|live| live.home_name.as_ref()) {
@@ -104,9 +112,17 @@ impl<'a> TenantDraft<'a> {
             .map(|claim| {
                 let account = inputs[claim.account].account;
                 let sources = SourceRoles::of(&account.roles, account.settings.as_ref(), tables);
-                let translations =
-                    sources.roles.iter().map(|role| translate(role, &account.subdomain, tables, existing)).collect();
-                DraftAccount { input: claim.account, subdomain: account.subdomain.as_str(), sources, translations }
+                let translations = sources
+                    .roles
+                    .iter()
+                    .map(|role| translate(role, &account.subdomain, tables, existing))
+                    .collect();
+                DraftAccount {
+                    input: claim.account,
+                    subdomain: account.subdomain.as_str(),
+                    sources,
+                    translations,
+                }
             })
             .collect();
         let roles = RoleSet::new(&tenant.name, &views(&accounts), tables, live);
@@ -142,7 +158,10 @@ impl<'a> TenantDraft<'a> {
                             &rules::TARGET_ROLE_MISSING,
                             name.clone(),
                             source.name.clone(),
-                            format!("`{}` of `{}` is to become the org's role `{name}`, which it does not have", source.name, account.subdomain),
+                            format!(
+                                "`{}` of `{}` is to become the org's role `{name}`, which it does not have",
+                                source.name, account.subdomain
+                            ),
                         )
                         .tenant(&self.tenant.name),
                     );
@@ -154,10 +173,20 @@ impl<'a> TenantDraft<'a> {
                     RoleType::BillingAdmin => crate::mapping::tables::SystemRoleName::BillingAdmin,
                     _ => continue,
                 };
-                let Some(row) = account.sources.roles.iter().find(|source| source.system_row == Some(system)) else { continue };
+                let Some(row) = account
+                    .sources
+                    .roles
+                    .iter()
+                    .find(|source| source.system_row == Some(system))
+                else {
+                    continue;
+                };
                 let differs: Vec<_> = flatten(&role.configuration)
                     .into_iter()
-                    .filter(|own| row.value(&own.setting).is_some_and(|_| !row.has(&own.setting, &own.value)))
+                    .filter(|own| {
+                        row.value(&own.setting)
+                            .is_some_and(|_| !row.has(&own.setting, &own.value))
+                    })
                     .map(|own| format!("{} = {}", own.setting, own.value))
                     .collect();
                 if !differs.is_empty() {
@@ -166,16 +195,28 @@ impl<'a> TenantDraft<'a> {
                             &rules::BUILT_IN_ROLE_DIFFERS,
                             role.name.clone(),
                             role.id.value.to_string(),
-                            format!("`{}` is listed with other values than its system row: {}", role.name, differs.join(", ")),
+                            format!(
+                                "`{}` is listed with other values than its system row: {}",
+                                role.name,
+                                differs.join(", ")
+                            ),
                         )
                         .tenant(&self.tenant.name)
-                        .evidence(Evidence::get(format!("/api/v2/custom_roles/{}", role.id.value), role.updated_at.as_deref())),
+                        .evidence(Evidence::get(
+                            format!("/api/v2/custom_roles/{}", role.id.value),
+                            role.updated_at.as_deref(),
+                        )),
                     );
                 }
             }
         }
         if let Some(live) = self.live {
-            for base in self.tables.base.iter().filter(|base| !base.when.is_empty() && live.base_role(base).is_none()) {
+            for base in self
+                .tables
+                .base
+                .iter()
+                .filter(|base| !base.when.is_empty() && live.base_role(base).is_none())
+            {
                 findings.push(
                     Finding::new(
                         &rules::BASE_ROLE_MISSING,
@@ -192,7 +233,7 @@ impl<'a> TenantDraft<'a> {
     }
 
     /// The accounts as roles are made from them.
-    pub fn views(&self) -> Vec<AccountRoles<'_>> {
+    pub(super) fn views(&self) -> Vec<AccountRoles<'_>> {
         views(&self.accounts)
     }
 }

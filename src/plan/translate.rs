@@ -9,14 +9,14 @@ use crate::mapping::tables::{Override, RoleMatch, SettingRow, Target};
 use crate::model::{Divisions, Fidelity, Half, Level, Pattern, Permission, Place, Subdomain};
 
 /// What permissions exist for a tenant: the catalogue, and a live org's own list where there is one.
-pub trait Existing {
+pub(super) trait Existing {
     /// The permissions that a pattern stands for.
     fn expand(&self, pattern: &Pattern) -> Vec<Permission>;
 }
 
 /// One half of a source role in Genesys Cloud's terms.
 #[derive(Debug, Clone, Default)]
-pub struct HalfRole {
+pub(super) struct HalfRole {
     /// The permissions named outright.
     pub permissions: BTreeSet<Permission>,
     /// The wildcards, with what they stand for.
@@ -33,19 +33,22 @@ pub struct HalfRole {
 
 impl HalfRole {
     /// Whether there is nothing to make a role of.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.permissions.is_empty() && self.wildcards.is_empty()
     }
 
     /// Everything that holding it allows.
-    pub fn effective(&self) -> BTreeSet<&Permission> {
-        self.permissions.iter().chain(self.wildcards.values().flatten()).collect()
+    pub(super) fn effective(&self) -> BTreeSet<&Permission> {
+        self.permissions
+            .iter()
+            .chain(self.wildcards.values().flatten())
+            .collect()
     }
 }
 
 /// A source role, translated.
 #[derive(Debug, Clone)]
-pub struct Translation {
+pub(super) struct Translation {
     /// Limited by `ticket_access`.
     pub tickets: HalfRole,
     /// Holds in every division of the account.
@@ -71,7 +74,12 @@ pub struct Translation {
 }
 
 /// Translates a source role of an account.
-pub fn translate(role: &SourceRole, subdomain: &Subdomain, tables: &Tables, existing: &dyn Existing) -> Translation {
+pub(super) fn translate(
+    role: &SourceRole,
+    subdomain: &Subdomain,
+    tables: &Tables,
+    existing: &dyn Existing,
+) -> Translation {
     let overridden = strongest_override(role, subdomain, tables);
     let overriding = overridden.map(|at| &tables.overrides[at]);
     let mut out = Translation {
@@ -92,7 +100,8 @@ pub fn translate(role: &SourceRole, subdomain: &Subdomain, tables: &Tables, exis
         let Some(row) = tables.setting(&own.setting, &own.value) else {
             if !own.asks_for_nothing() {
                 out.unmapped.push((own.setting.clone(), own.value.clone()));
-                out.fidelities.push((own.setting.clone(), own.value.clone(), Fidelity::None));
+                out.fidelities
+                    .push((own.setting.clone(), own.value.clone(), Fidelity::None));
                 out.account.losses.push(Loss {
                     setting: own.setting.clone(),
                     value: own.value.clone(),
@@ -105,7 +114,8 @@ pub fn translate(role: &SourceRole, subdomain: &Subdomain, tables: &Tables, exis
         if role.free_seat && own.setting != "ticket_comment_access" {
             // A free seat gets the base roles only, until the customer decides; notes are what it is for.
             if !own.asks_for_nothing() {
-                out.fidelities.push((own.setting.clone(), own.value.clone(), Fidelity::None));
+                out.fidelities
+                    .push((own.setting.clone(), own.value.clone(), Fidelity::None));
                 half_of(&mut out, row.half).losses.push(Loss {
                     setting: own.setting.clone(),
                     value: own.value.clone(),
@@ -118,13 +128,17 @@ pub fn translate(role: &SourceRole, subdomain: &Subdomain, tables: &Tables, exis
         if let Some(decision) = &row.decision {
             out.decisions.insert(decision.clone());
         }
-        out.fidelities.push((own.setting.clone(), own.value.clone(), row.fidelity));
+        out.fidelities
+            .push((own.setting.clone(), own.value.clone(), row.fidelity));
         apply_row(&mut out, row, &own.setting, &own.value, existing, &mut asked);
     }
     if role.free_seat {
         out.decisions.insert("free-seats".to_owned());
     }
-    if let Some(row) = role.system_row.and_then(|name| tables.system.iter().find(|row| row.role == name)) {
+    if let Some(row) = role
+        .system_row
+        .and_then(|name| tables.system.iter().find(|row| row.role == name))
+    {
         add_outright(&mut out, &row.add, &row.place, &row.reason, existing);
     }
     if let Some(row) = overriding {
@@ -153,7 +167,10 @@ fn half_of(out: &mut Translation, half: Half) -> &mut HalfRole {
 }
 
 fn rule_ref(place: &Place) -> RuleRef {
-    RuleRef { file: place.file.clone(), line: place.line }
+    RuleRef {
+        file: place.file.clone(),
+        line: place.line,
+    }
 }
 
 fn apply_row(
@@ -192,6 +209,14 @@ fn apply_row(
             asked.insert(permission.clone());
         }
     }
+    if row.fidelity == Fidelity::Wider && given.is_empty() {
+        // A limit that Zendesk set and Genesys Cloud can't: more is seen, through rights that other rows give.
+        half.gains.push(Gain {
+            permission: None,
+            level: None,
+            because: format!("{setting} = {value}: {}", row.reason),
+        });
+    }
     half.settings.push(SettingPlan {
         setting: Some(setting.to_owned()),
         value: Some(value.to_owned()),
@@ -223,7 +248,11 @@ fn add_outright(out: &mut Translation, patterns: &[Pattern], place: &Place, reas
     if patterns.is_empty() {
         return;
     }
-    let half = if out.tickets.is_empty() { &mut out.account } else { &mut out.tickets };
+    let half = if out.tickets.is_empty() {
+        &mut out.account
+    } else {
+        &mut out.tickets
+    };
     let given = give(half, patterns, existing);
     for permission in &given {
         half.gains.push(Gain {
@@ -249,7 +278,12 @@ fn keep_own_conversations(out: &mut Translation, tables: &Tables) {
             let dropped: Vec<_> = tables
                 .others_conversations
                 .iter()
-                .filter(|permission| setting.permissions.iter().any(|given| given.eq_ignore_ascii_case(permission.as_str())))
+                .filter(|permission| {
+                    setting
+                        .permissions
+                        .iter()
+                        .any(|given| given.eq_ignore_ascii_case(permission.as_str()))
+                })
                 .map(ToString::to_string)
                 .collect();
             if !dropped.is_empty() {
@@ -257,7 +291,10 @@ fn keep_own_conversations(out: &mut Translation, tables: &Tables) {
                     setting: setting.setting.clone().unwrap_or_default(),
                     value: setting.value.clone().unwrap_or_default(),
                     fidelity: Fidelity::Narrower,
-                    because: format!("shows conversations of others, and ticket_access is assigned-only: {}", dropped.join(", ")),
+                    because: format!(
+                        "shows conversations of others, and ticket_access is assigned-only: {}",
+                        dropped.join(", ")
+                    ),
                 });
             }
         }
@@ -271,9 +308,15 @@ fn remove(out: &mut Translation, row: &Override) {
     }
     for half in [&mut out.tickets, &mut out.account] {
         let before: BTreeSet<_> = half.effective().into_iter().cloned().collect();
-        take(half, &|permission| row.remove.iter().any(|pattern| pattern.matches(permission)));
+        take(half, &|permission| {
+            row.remove.iter().any(|pattern| pattern.matches(permission))
+        });
         let after = half.effective();
-        let removed: Vec<_> = before.iter().filter(|permission| !after.contains(permission)).map(ToString::to_string).collect();
+        let removed: Vec<_> = before
+            .iter()
+            .filter(|permission| !after.contains(permission))
+            .map(ToString::to_string)
+            .collect();
         if !removed.is_empty() {
             half.losses.push(Loss {
                 setting: "override".to_owned(),
@@ -288,11 +331,16 @@ fn remove(out: &mut Translation, row: &Override) {
 /// Takes permissions out of a half, of its rows and gains too; a wildcard that covers one becomes what is left of it.
 fn take(half: &mut HalfRole, goes: &dyn Fn(&Permission) -> bool) {
     half.permissions.retain(|permission| !goes(permission));
-    let dissolved: Vec<_> =
-        half.wildcards.iter().filter(|(_, expanded)| expanded.iter().any(goes)).map(|(pattern, _)| pattern.clone()).collect();
+    let dissolved: Vec<_> = half
+        .wildcards
+        .iter()
+        .filter(|(_, expanded)| expanded.iter().any(goes))
+        .map(|(pattern, _)| pattern.clone())
+        .collect();
     for pattern in dissolved {
         let left = half.wildcards.remove(&pattern).unwrap_or_default();
-        half.permissions.extend(left.into_iter().filter(|permission| !goes(permission)));
+        half.permissions
+            .extend(left.into_iter().filter(|permission| !goes(permission)));
     }
     let gone = |name: &String| name.parse::<Permission>().is_ok_and(|permission| goes(&permission));
     for setting in &mut half.settings {
@@ -306,7 +354,11 @@ fn weigh_gains(out: &mut Translation, asked: &BTreeSet<Permission>, tables: &Tab
     for half in [&mut out.tickets, &mut out.account] {
         let mut seen = BTreeSet::new();
         half.gains.retain_mut(|gain| {
-            let Some(permission) = gain.permission.as_ref().and_then(|name| name.parse::<Permission>().ok()) else {
+            let Some(permission) = gain
+                .permission
+                .as_ref()
+                .and_then(|name| name.parse::<Permission>().ok())
+            else {
                 return true;
             };
             gain.level = tables.level(&permission);
@@ -349,18 +401,26 @@ fn strongest_override(role: &SourceRole, subdomain: &Subdomain, tables: &Tables)
         };
         Some((by, row.subdomain.is_none()))
     };
-    let ranked = tables.overrides.iter().enumerate().filter_map(|(at, row)| strength(row).map(|by| (by, at)));
+    let ranked = tables
+        .overrides
+        .iter()
+        .enumerate()
+        .filter_map(|(at, row)| strength(row).map(|by| (by, at)));
     ranked.min().map(|(_, at)| at)
 }
 
 fn base_roles(role: &SourceRole, tables: &Tables) -> Vec<usize> {
     let earns = |when: &[(String, String)]| when.iter().any(|(setting, value)| role.has(setting, value));
     let holds = |when: &[(String, String)]| when.is_empty() || (!role.free_seat && earns(when));
-    (0..tables.base.len()).filter(|at| holds(&tables.base[*at].when)).collect()
+    (0..tables.base.len())
+        .filter(|at| holds(&tables.base[*at].when))
+        .collect()
 }
 
 /// Whether people with this role reply to customers, chat or take calls.
 fn answers_customers(role: &SourceRole) -> bool {
     !role.free_seat
-        && (role.has("ticket_comment_access", "public") || role.has("chat_access", "true") || role.has("voice_access", "true"))
+        && (role.has("ticket_comment_access", "public")
+            || role.has("chat_access", "true")
+            || role.has("voice_access", "true"))
 }
