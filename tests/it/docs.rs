@@ -245,3 +245,14 @@ fn links_between_pages_lead_somewhere() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+#[test]
+fn exit_codes_are_documented_in_the_order_that_counts() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/exit-codes.md")).unwrap();
+    let codes: Vec<u8> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split(' ').next()?.parse().ok())
+        .collect();
+    // The order of `cli::Exit`, which its own test holds.
+    assert_eq!(codes, [130, 1, 2, 4, 6, 5, 14, 13, 12, 11, 10, 0]);
+}
