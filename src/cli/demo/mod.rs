@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::args::{self, Globals};
 use super::{Cli, Console, Exit, Failure};
@@ -44,7 +45,7 @@ pub(super) fn run(args: &DemoArgs, _globals: &Globals, console: &mut Console) ->
         let (exit, out) = run_step(step)?;
         let mut text = format!("\n{}. {}\n   $ {}\n", at + 1, step.title, step.command_line());
         for line in (step.found)(&out) {
-            text.push_str(&format!("   {}\n", shown(&line)));
+            text.push_str(&wrapped(&shown(&line), console.width()));
         }
         text.push_str(&format!("   would have ended in {}", exit.code()));
         if let Some(why) = step.why(exit) {
@@ -91,4 +92,26 @@ fn run_step(step: &Step) -> Result<(Exit, Vec<u8>), Failure> {
     let exit = args::dispatch(cli, &mut console)
         .map_err(|failure| failure.hint(format!("this was the demo's step `{}`", step.command_line())))?;
     Ok((exit, console.into_kept().0))
+}
+
+/// A line below a step, broken between words so that it fits; what follows stands a little further in.
+fn wrapped(line: &str, width: usize) -> String {
+    let indent = 3 + line.len() - line.trim_start().len();
+    let mut text = " ".repeat(indent);
+    let mut at = indent;
+    for (count, word) in line.split_whitespace().enumerate() {
+        let long = word.width();
+        if count > 0 && at + 1 + long > width {
+            text.push('\n');
+            text.push_str(&" ".repeat(indent + 2));
+            at = indent + 2;
+        } else if count > 0 {
+            text.push(' ');
+            at += 1;
+        }
+        text.push_str(word);
+        at += long;
+    }
+    text.push('\n');
+    text
 }
