@@ -6,10 +6,12 @@ mod args;
 mod console;
 mod exit;
 mod failure;
+mod names;
 mod output;
 mod reference;
 mod rules;
 mod schemas;
+mod tables;
 
 // Commands, in the order of the flow.
 mod demo;
@@ -37,6 +39,7 @@ pub use console::Console;
 pub use exit::{Exit, FailOn};
 pub use failure::{Failure, Kind};
 pub use output::{Format, Outputs};
+pub use tables::TableArgs;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -3,12 +3,29 @@
 //! In: the embedded defaults of `mappings/`, and the user's folder over them. Out: [`Tables`], or all faults of
 //! all files in one go, each with its place. Never talks of a snapshot but to say what tables cover of it.
 
-#[expect(dead_code, unused_imports, reason = "the reader of rows comes next")]
+mod check;
+mod compile;
+pub mod defaults;
+mod draw;
+mod fault;
 mod format;
 pub mod known;
+mod load;
+mod merge;
+mod nearest;
+mod rows;
+pub mod rules;
 mod schemas;
+mod source;
+mod spans;
+mod structure;
 pub mod tables;
 
+pub use compile::Loaded;
+pub use draw::{Paint, draw};
+pub use fault::Fault;
 pub use format::Kind;
+pub use load::{LoadError, Sources, load};
+pub use rules::RULES;
 pub use schemas::schemas;
 pub use tables::Tables;

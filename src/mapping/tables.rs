@@ -588,4 +588,25 @@ impl Tables {
     pub fn decision(&self, id: &str) -> Option<&Decision> {
         self.decisions.iter().find(|decision| decision.id == id)
     }
+
+    /// The override that counts for a role: by id before by name before by glob, one that names the account before
+    /// one that doesn't, and of equals the later.
+    pub fn override_for(&self, subdomain: &Subdomain, role_id: Option<u64>, name: &str) -> Option<&Override> {
+        let strength = |row: &Override| {
+            if row.subdomain.as_ref().is_some_and(|own| own != subdomain) {
+                return None;
+            }
+            let kind = match &row.role {
+                RoleMatch::Id(id) => (Some(*id) == role_id).then_some(2),
+                RoleMatch::Name(own) => (own == name).then_some(1),
+                RoleMatch::Glob(glob) => glob.is_match(name).then_some(0),
+            };
+            kind.map(|kind| (kind, row.subdomain.is_some()))
+        };
+        self.overrides
+            .iter()
+            .filter_map(|row| strength(row).map(|strength| (strength, row)))
+            .max_by_key(|(strength, _)| *strength)
+            .map(|(_, row)| row)
+    }
 }

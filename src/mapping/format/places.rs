@@ -148,7 +148,7 @@ pub(in crate::mapping) struct PeopleFile {
 pub(in crate::mapping) struct PersonEntry {
     /// An address, or `@domain` for everyone there.
     #[serde(rename = "match")]
-    pub(in crate::mapping) who: PersonMatchText,
+    pub(in crate::mapping) who: String,
     /// The address in Genesys Cloud, or `@domain`.
     pub(in crate::mapping) to: Option<String>,
     /// True: left out of the plan.
@@ -163,6 +163,3 @@ pub(in crate::mapping) struct PersonEntry {
     /// Why.
     pub(in crate::mapping) reason: String,
 }
-
-/// An address, or `@domain`.
-pub(in crate::mapping) type PersonMatchText = String;

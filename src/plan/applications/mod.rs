@@ -134,6 +134,19 @@ pub fn serves(application: &Application, tenant: &Tenant) -> bool {
     application.tenants.is_empty() || application.tenants.contains(&tenant.name)
 }
 
+/// The vendor's word for a grant type as plans write it: `CODE` for both code flows.
+pub fn vendor_grant(grant_type: &str) -> Option<&'static str> {
+    [
+        GrantType::AuthorizationCode,
+        GrantType::AuthorizationCodePkce,
+        GrantType::ClientCredentials,
+        GrantType::Saml2Bearer,
+    ]
+    .into_iter()
+    .find(|one| one.to_string() == grant_type)
+    .map(GrantType::vendor_name)
+}
+
 /// The org id in which the client is registered: what `owner` names, or each tenant's own for `own-client`.
 fn owner(application: &Application, tenant: &Tenant, tables: &Tables) -> Option<String> {
     match &application.owner {

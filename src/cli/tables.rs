@@ -1,0 +1,70 @@
+//! The flags that say where mapping tables are, and loading them for the commands that work with them.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Console, Failure};
+use crate::mapping::{LoadError, Loaded, Paint, Sources, Tables, load};
+use crate::model::Permission;
+
+/// Where mapping tables are.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TableArgs {
+    /// The folder of your tables; without it the project's `mappings`, if there is one
+    #[arg(long, value_name = "DIR")]
+    pub mappings: Option<PathBuf>,
+    /// Lay a table that ships for a product over the defaults: cases, work-items. Repeatable
+    #[arg(long, value_name = "NAME")]
+    pub overlay: Vec<String>,
+}
+
+/// The project's folder of tables.
+const PROJECT: &str = "mappings";
+
+impl TableArgs {
+    /// The user's folder, if there is one.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        match &self.mappings {
+            Some(folder) => Some(folder),
+            None => Some(Path::new(PROJECT)).filter(|folder| folder.is_dir()),
+        }
+    }
+
+    /// Loads the tables with all their faults.
+    pub(super) fn load(&self, live: Option<&dyn Fn(&Permission) -> bool>) -> Result<Loaded, Failure> {
+        let sources = Sources {
+            folder: self.folder(),
+            overlays: &self.overlay,
+            live,
+        };
+        load(&sources).map_err(|error| {
+            let hint = match &error {
+                LoadError::Folder { .. } => Some("`zd2gc init` makes a folder to start from"),
+                LoadError::Overlay { .. } => None,
+            };
+            let failure = Failure::usage(error);
+            match hint {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            }
+        })
+    }
+
+    /// Loads tables that can be used; faults are drawn on stderr, and those that forbid their use are a failure.
+    pub(super) fn load_usable(
+        &self,
+        live: Option<&dyn Fn(&Permission) -> bool>,
+        console: &mut Console,
+    ) -> Result<Tables, Failure> {
+        let loaded = self.load(live)?;
+        let errors = loaded.faults.iter().filter(|fault| fault.is_error()).count();
+        for fault in loaded.faults.iter().filter(|fault| fault.is_error()).take(20) {
+            console.status(&loaded.draw(fault, console.width(), Paint::Coloured));
+        }
+        loaded.tables.ok_or_else(|| {
+            Failure::usage(format!("the mapping tables can't be used: {errors} faults"))
+                .hint("`zd2gc map lint` shows all of them")
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! Reading the files of tables: the only place of this stage that touches a disk.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::compile::{Loaded, compile};
+use super::defaults;
+use super::fault::Fault;
+use super::nearest::did_you_mean;
+use super::rules;
+use super::source::{Layer, SourceFile};
+use crate::model::{Permission, Place};
+
+/// The largest file that is read.
+const MAX_FILE: u64 = 4 << 20;
+/// The most that is read in all.
+const MAX_TOTAL: u64 = 64 << 20;
+
+/// Where tables come from.
+#[derive(Clone, Copy, Default)]
+pub struct Sources<'a> {
+    /// The user's folder; its files lie over the embedded ones.
+    pub folder: Option<&'a Path>,
+    /// Embedded overlays, by name, in the order in which they lie over each other.
+    pub overlays: &'a [String],
+    /// The permissions that a Genesys Cloud snapshot lists, where there is one.
+    pub live: Option<&'a dyn Fn(&Permission) -> bool>,
+}
+
+/// Why tables can't be loaded at all.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The folder can't be read.
+    #[error("could not read the folder of mapping tables `{}`", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// No overlay of this name ships.
+    #[error("there is no overlay `{name}`: {help}")]
+    Overlay {
+        /// The name.
+        name: String,
+        /// The nearest, or all that there are.
+        help: String,
+    },
+}
+
+/// Loads the embedded tables, the overlays asked for, and the user's files over them.
+///
+/// # Errors
+/// When the folder can't be listed, or an overlay does not exist. What is wrong with files and rows becomes faults.
+pub fn load(sources: &Sources<'_>) -> Result<Loaded, LoadError> {
+    let mut files = defaults::files();
+    for (index, name) in sources.overlays.iter().enumerate() {
+        let file = defaults::overlay(name, index).ok_or_else(|| LoadError::Overlay {
+            name: name.clone(),
+            help: did_you_mean(name, &defaults::overlay_names()),
+        })?;
+        files.push(file);
+    }
+    let mut faults = Vec::new();
+    if let Some(folder) = sources.folder {
+        read_folder(folder, &mut files, &mut faults)?;
+    }
+    Ok(compile(files, faults, sources.live))
+}
+
+fn read_folder(folder: &Path, files: &mut Vec<SourceFile>, faults: &mut Vec<Fault>) -> Result<(), LoadError> {
+    let wrong = |source| LoadError::Folder {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(wrong)? {
+        let name = entry.map_err(wrong)?.file_name();
+        let extension = Path::new(&name)
+            .extension()
+            .map(|extension| extension.to_ascii_lowercase());
+        let is_yaml = extension.is_some_and(|extension| extension == "yaml" || extension == "yml");
+        // Editors leave hidden files behind.
+        if is_yaml && !name.to_string_lossy().starts_with('.') {
+            names.push(name);
+        }
+    }
+    names.sort();
+    let mut total = 0;
+    for name in names {
+        let path = folder.join(&name);
+        let shown_name = name.to_string_lossy().into_owned();
+        let place = Place::new(&shown_name, 0, 0..0);
+        match read_file(&path, &mut total) {
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => files.push(SourceFile::new(shown_name, Layer::User, &text)),
+                Err(error) => faults.push(not_text(&shown_name, &error)),
+            },
+            Err(Refused::TooLarge) => faults.push(
+                Fault::new(
+                    &rules::FILE_TOO_LARGE,
+                    place,
+                    format!("`{shown_name}` is larger than 4 MB"),
+                )
+                .help("split it into several files"),
+            ),
+            Err(Refused::AllTooLarge) => {
+                faults.push(
+                    Fault::new(&rules::FILE_TOO_LARGE, place, "the tables are larger than 64 MB in all")
+                        .help("take out the files that are not needed"),
+                );
+                break;
+            }
+            Err(Refused::NoFile) => faults.push(
+                Fault::new(&rules::FILE_UNREADABLE, place, format!("`{shown_name}` is not a file"))
+                    .help("rename the folder, or take it out of the folder of tables"),
+            ),
+            Err(Refused::Io(error)) => faults.push(Fault::new(
+                &rules::FILE_UNREADABLE,
+                place,
+                format!("could not read `{shown_name}`: {error}"),
+            )),
+        }
+    }
+    Ok(())
+}
+
+enum Refused {
+    TooLarge,
+    AllTooLarge,
+    NoFile,
+    Io(io::Error),
+}
+
+impl From<io::Error> for Refused {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+fn read_file(path: &Path, total: &mut u64) -> Result<Vec<u8>, Refused> {
+    // Asked first: opening a pipe would wait for its other end.
+    if !fs::metadata(path)?.is_file() {
+        return Err(Refused::NoFile);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    let size = bytes.len() as u64;
+    if size > MAX_FILE {
+        return Err(Refused::TooLarge);
+    }
+    *total += size;
+    if *total > MAX_TOTAL {
+        return Err(Refused::AllTooLarge);
+    }
+    Ok(bytes)
+}
+
+fn not_text(name: &str, error: &std::string::FromUtf8Error) -> Fault {
+    let bytes = error.as_bytes();
+    let at = error.utf8_error().valid_up_to();
+    let line = 1 + bytes[..at].split(|byte| *byte == b'\n').count().saturating_sub(1);
+    let fault = Fault::new(
+        &rules::FILE_UNREADABLE,
+        Place::new(name, line, 0..0),
+        format!("`{name}` is not UTF-8 text: byte {} in line {line} is none", at + 1),
+    );
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        fault.help("it is UTF-16: save it as UTF-8")
+    } else {
+        fault
+    }
+}
