@@ -370,6 +370,6 @@ fn combinations_that_cannot_work_say_why() {
             tenants: vec!["us".into()],
             ..base
         }),
-        NoUrl::NotServed { .. }
+        NoUrl::NotServed(_)
     ));
 }
