@@ -36,7 +36,7 @@ fn all_applications_in_all_orgs_are_listed_with_what_counts() {
       goes by        `scope` states the intent, the scopes that the client has registered decide; the token is for the org in which the person signs in
 
     Wallboard in emea (eu-central-1, org 00000000-0000-4000-8000-000000000001)
-    https://login.mypurecloud.de/oauth/authorize?response_type=code&client_id=00000000-0000-4000-8000-0000000000c3&state=s1&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&redirect_uri=https%3A%2F%2Fwallboard.example%2F&scope=routing%3Areadonly&org=acme-emea&provider=okta
+    https://login.mypurecloud.de/oauth/authorize?response_type=code&client_id=00000000-0000-4000-8000-0000000000c3&state=s1&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&redirect_uri=https%3A%2F%2Fwallboard.example&scope=routing%3Areadonly&org=acme-emea&provider=okta
       state          s1
       code_verifier  dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk
       goes by        `scope` states the intent, the scopes that the client has registered decide; the token is for the org in which the person signs in
@@ -80,7 +80,7 @@ fn markdown_is_a_document() {
     Org `00000000-0000-4000-8000-000000000001`, region `eu-central-1`.
 
     ```
-    https://login.mypurecloud.de/oauth/authorize?response_type=code&client_id=00000000-0000-4000-8000-0000000000c3&state=s1&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&redirect_uri=https%3A%2F%2Fwallboard.example%2F&scope=routing%3Areadonly&org=acme-emea&provider=okta
+    https://login.mypurecloud.de/oauth/authorize?response_type=code&client_id=00000000-0000-4000-8000-0000000000c3&state=s1&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&redirect_uri=https%3A%2F%2Fwallboard.example&scope=routing%3Areadonly&org=acme-emea&provider=okta
     ```
 
     - state: `s1`
@@ -119,11 +119,11 @@ fn json_has_all_that_is_needed_to_take_the_answer() {
           "region": "eu-central-1",
           "login_host": "login.mypurecloud.de",
           "grant_type": "authorization-code-pkce",
-          "url": "https://login.mypurecloud.de/oauth/authorize?response_type=code&client_id=00000000-0000-4000-8000-0000000000c3&state=s1&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&redirect_uri=https%3A%2F%2Fwallboard.example%2F&scope=routing%3Areadonly&org=acme-emea&provider=okta",
+          "url": "https://login.mypurecloud.de/oauth/authorize?response_type=code&client_id=00000000-0000-4000-8000-0000000000c3&state=s1&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&redirect_uri=https%3A%2F%2Fwallboard.example&scope=routing%3Areadonly&org=acme-emea&provider=okta",
           "state": "s1",
           "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
           "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-          "redirect_uri": "https://wallboard.example/",
+          "redirect_uri": "https://wallboard.example",
           "scopes": [
             "routing:readonly"
           ],

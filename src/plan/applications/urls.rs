@@ -120,22 +120,14 @@ pub fn authorize_request(
         .in_tenant(&tenant.name)
         .ok_or_else(|| NoUrl::NoClientId(tenant.name.clone()))?;
     let redirect_uri = match &choices.redirect_uri {
-        None => application
-            .redirect_uris
-            .first()
-            .map(Url::to_string)
-            .ok_or(NoUrl::NoRedirectUri)?,
-        // Compared as URLs, sent as it was typed: a URL without a path is registered with or without its slash.
-        Some(wanted) => Url::parse(wanted)
-            .ok()
-            .filter(|url| application.redirect_uris.contains(url))
-            .map(|_| wanted.clone())
-            .ok_or_else(|| NoUrl::UnregisteredRedirectUri(wanted.clone()))?,
+        None => application.redirect_uris.first().ok_or(NoUrl::NoRedirectUri)?,
+        Some(wanted) if application.redirect_uris.contains(wanted) => wanted,
+        Some(wanted) => return Err(NoUrl::UnregisteredRedirectUri(wanted.clone())),
     };
     Ok(AuthorizeRequest {
         client_id: client_id.as_str().to_owned(),
         login_base: login_base(tenant),
-        redirect_uri,
+        redirect_uri: redirect_uri.clone(),
         scopes: scopes.to_vec(),
         flow,
         target: enters_as_trustee(application, tenant, tables).then(|| tenant.org_id.clone()),
