@@ -4,7 +4,11 @@ use crate::finding::Rule;
 
 /// All rules, by name. A stage that declares rules adds its list here.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    let stages: [&[&Rule]; 2] = [crate::zendesk::RULES, crate::plan::applications::rules::RULES];
+    let stages: [&[&Rule]; 3] = [
+        crate::zendesk::RULES,
+        crate::plan::rules::RULES,
+        crate::plan::applications::rules::RULES,
+    ];
     let mut rules: Vec<&Rule> = stages.into_iter().flatten().copied().collect();
     rules.sort_by_key(|rule| rule.name);
     rules

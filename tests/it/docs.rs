@@ -216,3 +216,43 @@ fn elisions_stand_for_any_text() {
     assert!(!matches(&lines("a\n...\nz"), &lines("a\nb")));
     assert_eq!(words("zd2gc show 'GET /x' \"\""), ["zd2gc", "show", "GET /x", ""]);
 }
+
+#[test]
+fn links_between_pages_lead_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages = vec![
+        root.join("README.md"),
+        root.join("CONTRIBUTING.md"),
+        root.join("CHANGELOG.md"),
+    ];
+    for folder in ["docs", "docs/rules"] {
+        pages.extend(
+            fs::read_dir(root.join(folder))
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.extension().is_some_and(|extension| extension == "md")),
+        );
+    }
+    let mut wrong = Vec::new();
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        for (at, _) in text.match_indices("](") {
+            let link = text[at + 2..].split([')', '#', '\n']).next().unwrap();
+            if !link.is_empty() && !link.contains("://") && !page.parent().unwrap().join(link).exists() {
+                wrong.push(format!("{}: {link}", page.strip_prefix(root).unwrap().display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn exit_codes_are_documented_in_the_order_that_counts() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/exit-codes.md")).unwrap();
+    let codes: Vec<u8> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split(' ').next()?.parse().ok())
+        .collect();
+    // The order of `cli::Exit`, which its own test holds.
+    assert_eq!(codes, [130, 1, 2, 4, 6, 5, 14, 13, 12, 11, 10, 0]);
+}

@@ -14,7 +14,7 @@ wrote       mappings/overlay.yaml
 wrote       mappings/overrides.yaml
 wrote       .gitignore
 "##);
-    insta::assert_snapshot!(ran.stderr, @r##"
+    insta::assert_snapshot!(ran.stderr.trim_start(), @r##"
 Next:
   cd acme
   zd2gc snapshot zendesk --import EXPORT --subdomain NAME -o snapshots

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::Globals;
-use super::{Console, Exit, Failure};
+use crate::cli::args::Globals;
+use crate::cli::{Console, Exit, Failure};
 use crate::model::shown;
 use crate::snapshot::files::write_atomically;
 
@@ -24,12 +24,12 @@ pub struct InitArgs {
 
 /// The files of a project, in the order in which they are filled in.
 pub(super) const FILES: &[(&str, &str)] = &[
-    ("zd2gc.yaml", include_str!("init/zd2gc.yaml")),
-    ("mappings/tenants.yaml", include_str!("init/tenants.yaml")),
-    ("mappings/applications.yaml", include_str!("init/applications.yaml")),
-    ("mappings/overlay.yaml", include_str!("init/overlay.yaml")),
-    ("mappings/overrides.yaml", include_str!("init/overrides.yaml")),
-    (".gitignore", include_str!("init/gitignore")),
+    ("zd2gc.yaml", include_str!("zd2gc.yaml")),
+    ("mappings/tenants.yaml", include_str!("tenants.yaml")),
+    ("mappings/applications.yaml", include_str!("applications.yaml")),
+    ("mappings/overlay.yaml", include_str!("overlay.yaml")),
+    ("mappings/overrides.yaml", include_str!("overrides.yaml")),
+    (".gitignore", include_str!("gitignore")),
 ];
 
 /// Runs `init`.
@@ -70,18 +70,18 @@ pub(super) fn run(args: &InitArgs, _globals: &Globals, console: &mut Console) ->
 /// The shipped tables, by file name.
 fn shipped() -> [(&'static str, &'static str); 7] {
     [
-        ("settings.yaml", include_str!("../../mappings/settings.yaml")),
-        ("roles.yaml", include_str!("../../mappings/roles.yaml")),
-        ("scopes.yaml", include_str!("../../mappings/scopes.yaml")),
-        ("privileged.yaml", include_str!("../../mappings/privileged.yaml")),
-        ("duties.yaml", include_str!("../../mappings/duties.yaml")),
+        ("settings.yaml", include_str!("../../../mappings/settings.yaml")),
+        ("roles.yaml", include_str!("../../../mappings/roles.yaml")),
+        ("scopes.yaml", include_str!("../../../mappings/scopes.yaml")),
+        ("privileged.yaml", include_str!("../../../mappings/privileged.yaml")),
+        ("duties.yaml", include_str!("../../../mappings/duties.yaml")),
         (
             "overlays/cases.yaml",
-            include_str!("../../mappings/overlays/cases.yaml"),
+            include_str!("../../../mappings/overlays/cases.yaml"),
         ),
         (
             "overlays/work-items.yaml",
-            include_str!("../../mappings/overlays/work-items.yaml"),
+            include_str!("../../../mappings/overlays/work-items.yaml"),
         ),
     ]
 }
