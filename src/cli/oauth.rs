@@ -39,7 +39,7 @@ enum OauthCommand {
 pub(super) struct UrlArgs {
     #[command(flatten)]
     tables: TableArgs,
-    /// Only this tenant
+    /// Only this tenant; without it the settings' tenant, or all
     #[arg(long, value_name = "NAME")]
     tenant: Option<String>,
     /// Only this application
@@ -77,16 +77,19 @@ enum PromptArg {
 const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Markdown];
 
 /// Runs `oauth`.
-pub(super) fn run(args: &OauthArgs, _globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &OauthArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     match &args.command {
-        OauthCommand::Url(args) => url(args, console),
+        OauthCommand::Url(args) => url(args, globals, console),
     }
 }
 
-fn url(args: &UrlArgs, console: &mut Console) -> Result<Exit, Failure> {
+fn url(args: &UrlArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     args.outputs.check(&FORMATS)?;
-    let wishes = Wishes::of(args)?;
-    let tables = args.tables.load_usable(None, console)?;
+    let mut wishes = Wishes::of(args)?;
+    if wishes.tenant.is_none() {
+        wishes.tenant = globals.settings()?.tenant().map(str::to_owned);
+    }
+    let tables = args.tables.load_usable(globals, None, console)?;
     let file = urls(&tables, Catalogue::embedded(), &wishes)?;
     if file.urls.is_empty() && file.without_url.is_empty() {
         console.warn("the tables have no application: list them in an applications table");
