@@ -34,11 +34,18 @@ pub fn draw(fault: &Fault, text_of: &dyn Fn(&str) -> Option<String>, width: usiz
     for (place, label) in &fault.also {
         excerpts.push(Excerpt::new(place, text_of, shown(label).into_owned()));
     }
-    let mut group = level.primary_title(message).id(fault.rule.name).elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
+    let mut group = level
+        .primary_title(message)
+        .id(fault.rule.name)
+        .elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
     for (at, excerpt) in excerpts.iter().enumerate() {
         group = match &excerpt.text {
             Some(text) => {
-                let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let kind = if at == 0 {
+                    AnnotationKind::Primary
+                } else {
+                    AnnotationKind::Context
+                };
                 let mut annotation = kind.span(excerpt.span.clone());
                 if !excerpt.label.is_empty() {
                     annotation = annotation.label(excerpt.label.as_str());
@@ -63,7 +70,10 @@ pub fn draw(fault: &Fault, text_of: &dyn Fn(&str) -> Option<String>, width: usiz
         Paint::Coloured => Renderer::styled(),
         Paint::Plain => Renderer::plain(),
     };
-    let mut drawing = renderer.decor_style(DecorStyle::Ascii).term_width(width).render(&groups);
+    let mut drawing = renderer
+        .decor_style(DecorStyle::Ascii)
+        .term_width(width)
+        .render(&groups);
     // Trailing blanks come with empty gutters.
     drawing = drawing.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     drawing.push('\n');

@@ -85,9 +85,14 @@ impl Fault {
 
     /// The fault as a finding.
     pub fn to_finding(&self) -> Finding {
-        Finding::new(self.rule, self.place.file.clone(), self.label.clone(), self.message.clone())
-            .severity(self.severity)
-            .remedy(self.remedy())
-            .source(&self.place)
+        Finding::new(
+            self.rule,
+            self.place.file.clone(),
+            self.label.clone(),
+            self.message.clone(),
+        )
+        .severity(self.severity)
+        .remedy(self.remedy())
+        .source(&self.place)
     }
 }

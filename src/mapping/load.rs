@@ -78,7 +78,7 @@ fn read_folder(folder: &Path, files: &mut Vec<SourceFile>, faults: &mut Vec<Faul
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(wrong)? {
         let name = entry.map_err(wrong)?.file_name();
-        let extension = Path::new(&name).extension().map(|extension| extension.to_ascii_lowercase());
+        let extension = Path::new(&name).extension().map(std::ffi::OsStr::to_ascii_lowercase);
         let is_yaml = extension.is_some_and(|extension| extension == "yaml" || extension == "yml");
         // Editors leave hidden files behind.
         if is_yaml && !name.to_string_lossy().starts_with('.') {
@@ -97,8 +97,12 @@ fn read_folder(folder: &Path, files: &mut Vec<SourceFile>, faults: &mut Vec<Faul
                 Err(error) => faults.push(not_text(&shown_name, &error)),
             },
             Err(Refused::TooLarge) => faults.push(
-                Fault::new(&rules::FILE_TOO_LARGE, place, format!("`{shown_name}` is larger than 4 MB"))
-                    .help("split it into several files"),
+                Fault::new(
+                    &rules::FILE_TOO_LARGE,
+                    place,
+                    format!("`{shown_name}` is larger than 4 MB"),
+                )
+                .help("split it into several files"),
             ),
             Err(Refused::AllTooLarge) => {
                 faults.push(

@@ -79,7 +79,10 @@ impl<'a> Walk<'a> {
             let Value::String(key) = key else { continue };
             let entry = node.entry(key);
             let child_node = entry.map_or(node, |entry| &entry.value);
-            match (properties.and_then(|properties| properties.get(key)), schema.get("additionalProperties")) {
+            match (
+                properties.and_then(|properties| properties.get(key)),
+                schema.get("additionalProperties"),
+            ) {
                 (Some(child_schema), _) => self.check(child_schema, child, child_node, &format!("`{key}`")),
                 (None, Some(Json::Object(_))) => {
                     let child_schema = schema.get("additionalProperties").unwrap_or(&Json::Null);
@@ -89,9 +92,13 @@ impl<'a> Walk<'a> {
                     let known: Vec<&str> = properties.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
                     let span = entry.map_or_else(|| node.head(), |entry| entry.key_span.clone());
                     self.faults.push(
-                        Fault::new(&rules::KEY_UNKNOWN, self.file.place(span), format!("{what} has no key `{key}`"))
-                            .label("unknown key")
-                            .help(did_you_mean(key, &known)),
+                        Fault::new(
+                            &rules::KEY_UNKNOWN,
+                            self.file.place(span),
+                            format!("{what} has no key `{key}`"),
+                        )
+                        .label("unknown key")
+                        .help(did_you_mean(key, &known)),
                     );
                 }
             }
@@ -124,7 +131,11 @@ impl<'a> Walk<'a> {
     }
 
     fn any_of(&mut self, branches: &'a [Json], value: &Value, node: &Node, what: &str) {
-        let branches: Vec<&Json> = branches.iter().map(|branch| self.resolve(branch)).filter(|branch| !is_null(branch)).collect();
+        let branches: Vec<&Json> = branches
+            .iter()
+            .map(|branch| self.resolve(branch))
+            .filter(|branch| !is_null(branch))
+            .collect();
         if let [only] = branches.as_slice() {
             return self.check(only, value, node, what);
         }
@@ -156,7 +167,9 @@ impl<'a> Walk<'a> {
         let help = match value {
             Value::Bool(_) | Value::Number(_) if expected.contains("a text") => "put it in quotes".to_owned(),
             Value::String(text) if expected == "a list" => format!("write [{text}]"),
-            Value::Sequence(_) if !expected.contains("a list") => "write one value, without brackets or hyphens".to_owned(),
+            Value::Sequence(_) if !expected.contains("a list") => {
+                "write one value, without brackets or hyphens".to_owned()
+            }
             _ => format!("write {expected}"),
         };
         self.faults.push(
@@ -273,10 +286,14 @@ fn all_of(names: &[&str]) -> String {
     one_of(names).replace(" or ", " and ")
 }
 
+/// How keys begin that stand for a second key of the same name: told already, not looked at again.
+pub(super) const DUPLICATE: &str = "zd2gc duplicate key ";
+
 /// A value as tables mean it: a key without a value is not there, keys are texts as written, a list without rows is empty.
 pub(super) fn clean(value: Value, node: &Node) -> Value {
     match value {
-        Value::Mapping(mapping) => {
+        Value::Mapping(mut mapping) => {
+            mapping.retain(|key, _| !key.as_str().is_some_and(|key| key.starts_with(DUPLICATE)));
             let entries = match &node.kind {
                 NodeKind::Map(entries) if entries.len() == mapping.len() => Some(entries),
                 _ => None,

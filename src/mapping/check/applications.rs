@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::filled;
 use super::names::Names;
 use super::tenants::{division_name, org_id, secure_url};
-use super::filled;
 use crate::mapping::fault::Fault;
 use crate::mapping::format::{ApplicationRow, ClientId, Name, OneOrMany};
 use crate::mapping::nearest::{did_you_mean, nearest};
@@ -126,7 +126,10 @@ fn divisions(names: &mut Names<'_>, row: &Row<ApplicationRow>) -> Vec<String> {
                 Fault::new(
                     &rules::APPLICATION_NO_DIVISION,
                     row.at(&["grant_type".into()]),
-                    format!("the client of `{}` has roles of its own, and the row says no division", raw.name),
+                    format!(
+                        "the client of `{}` has roles of its own, and the row says no division",
+                        raw.name
+                    ),
                 )
                 .label("needs `divisions`"),
             );
@@ -188,12 +191,19 @@ pub(in crate::mapping) fn applications_among_tenants(
                     .help(did_you_mean(name, &known)),
                 );
             }
-            for tenant in tenants.iter().filter(served).filter(|tenant| !ids.contains_key(&tenant.name)) {
+            for tenant in tenants
+                .iter()
+                .filter(served)
+                .filter(|tenant| !ids.contains_key(&tenant.name))
+            {
                 names.faults.push(
                     Fault::new(
                         &rules::CLIENT_ID_MISSING,
                         row.key(&[], "client_id"),
-                        format!("`{}` has no client id for the tenant `{}`", application.name, tenant.name),
+                        format!(
+                            "`{}` has no client id for the tenant `{}`",
+                            application.name, tenant.name
+                        ),
                     )
                     .label(format!("lacks `{}`", tenant.name))
                     .help(format!(
@@ -238,7 +248,10 @@ fn owner(
                 Fault::new(
                     &rules::APPLICATION_OWNER_MISSING,
                     row.at(&["reach".into()]),
-                    format!("`{}` reaches other orgs and does not say whose client it is", application.name),
+                    format!(
+                        "`{}` reaches other orgs and does not say whose client it is",
+                        application.name
+                    ),
                 )
                 .label("whose client?"),
             );
@@ -268,7 +281,11 @@ fn owner(
     if application.reach != Reach::AuthorizedClient || !application.grant_type.has_url() {
         return;
     }
-    for tenant in tenants.iter().filter(served).filter(|tenant| tenant.region != home.region) {
+    for tenant in tenants
+        .iter()
+        .filter(served)
+        .filter(|tenant| tenant.region != home.region)
+    {
         names.faults.push(
             Fault::new(
                 &rules::APPLICATION_OTHER_REGION,

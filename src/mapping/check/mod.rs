@@ -23,9 +23,11 @@ use super::{fault::Fault, rules};
 /// Refuses an empty text.
 fn filled<T>(names: &mut Names<'_>, row: &Row<T>, path: &[Step<'_>], text: &str, what: &str) -> bool {
     if text.trim().is_empty() {
-        names
-            .faults
-            .push(Fault::new(&rules::VALUE_INVALID, row.at(path), format!("{what} is empty")));
+        names.faults.push(Fault::new(
+            &rules::VALUE_INVALID,
+            row.at(path),
+            format!("{what} is empty"),
+        ));
         return false;
     }
     true

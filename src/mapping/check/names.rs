@@ -42,7 +42,9 @@ impl Names<'_> {
         let mut patterns: Vec<Pattern> = Vec::new();
         for (index, text) in list.iter().enumerate() {
             let place = row.at(&[key.into(), index.into()]);
-            let Some(pattern) = self.pattern(&text.0, &place) else { continue };
+            let Some(pattern) = self.pattern(&text.0, &place) else {
+                continue;
+            };
             if pattern.exact().is_none() {
                 self.wildcard(&pattern, &place, wildcards);
             } else if wildcards == Wildcards::Warned {
@@ -50,8 +52,12 @@ impl Names<'_> {
             }
             if patterns.contains(&pattern) {
                 self.faults.push(
-                    Fault::new(&rules::ROW_SHADOWED, place, format!("`{pattern}` stands twice in one list"))
-                        .label("again"),
+                    Fault::new(
+                        &rules::ROW_SHADOWED,
+                        place,
+                        format!("`{pattern}` stands twice in one list"),
+                    )
+                    .label("again"),
                 );
             } else {
                 patterns.push(pattern);
@@ -61,13 +67,20 @@ impl Names<'_> {
     }
 
     /// The permissions of a list that may hold no wildcard.
-    pub(super) fn permissions<T>(&mut self, row: &Row<T>, path: &[Step<'_>], list: &[PermissionText]) -> Vec<Permission> {
+    pub(super) fn permissions<T>(
+        &mut self,
+        row: &Row<T>,
+        path: &[Step<'_>],
+        list: &[PermissionText],
+    ) -> Vec<Permission> {
         let mut permissions = Vec::new();
         for (index, text) in list.iter().enumerate() {
             let mut path = path.to_vec();
             path.push(index.into());
             let place = row.at(&path);
-            let Some(pattern) = self.pattern(&text.0, &place) else { continue };
+            let Some(pattern) = self.pattern(&text.0, &place) else {
+                continue;
+            };
             match pattern.exact() {
                 Some(permission) => permissions.push(permission.clone()),
                 None => self.faults.push(
@@ -102,14 +115,24 @@ impl Names<'_> {
         let pattern: Pattern = match text.parse() {
             Ok(pattern) => pattern,
             Err(error) => {
-                missing(&mut self.faults, error.to_string(), "not a permission", near(self.catalogue));
+                missing(
+                    &mut self.faults,
+                    error.to_string(),
+                    "not a permission",
+                    near(self.catalogue),
+                );
                 return None;
             }
         };
         let Some(permission) = pattern.exact() else {
             if self.catalogue.expand(&pattern).next().is_none() {
                 let help = near(self.catalogue);
-                missing(&mut self.faults, format!("`{text}` stands for no permission"), "stands for nothing", help);
+                missing(
+                    &mut self.faults,
+                    format!("`{text}` stands for no permission"),
+                    "stands for nothing",
+                    help,
+                );
                 return None;
             }
             return Some(pattern);
@@ -138,12 +161,19 @@ impl Names<'_> {
         let expanded: Vec<&str> = self.catalogue.expand(pattern).map(Permission::as_str).collect();
         let more = expanded.len().saturating_sub(LISTED);
         let listed = expanded.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
-        let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let and_more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         self.faults.push(
             Fault::new(
                 &rules::PERMISSION_WILDCARD,
                 place.clone(),
-                format!("`{pattern}` gives {} permissions today, and what the vendor adds", expanded.len()),
+                format!(
+                    "`{pattern}` gives {} permissions today, and what the vendor adds",
+                    expanded.len()
+                ),
             )
             .label("a privileged gain (level C)")
             .help(format!("name those that are needed of {listed}{and_more}")),
@@ -195,9 +225,13 @@ impl Names<'_> {
         }
         let known = self.catalogue.scopes().iter().map(|scope| scope.name);
         self.faults.push(
-            Fault::new(&rules::SCOPE_UNKNOWN, place, format!("Genesys Cloud has no scope `{text}`"))
-                .label("unknown scope")
-                .help_if(nearest(text, known).map(|near| format!("did you mean `{near}`?"))),
+            Fault::new(
+                &rules::SCOPE_UNKNOWN,
+                place,
+                format!("Genesys Cloud has no scope `{text}`"),
+            )
+            .label("unknown scope")
+            .help_if(nearest(text, known).map(|near| format!("did you mean `{near}`?"))),
         );
         None
     }

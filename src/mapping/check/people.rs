@@ -1,7 +1,7 @@
 //! Rows of people.
 
-use super::names::Names;
 use super::filled;
+use super::names::Names;
 use crate::mapping::fault::Fault;
 use crate::mapping::format::PersonEntry;
 use crate::mapping::rows::Row;
@@ -30,7 +30,10 @@ pub(in crate::mapping) fn person(names: &mut Names<'_>, row: &Row<PersonEntry>) 
             Fault::new(
                 &rules::PERSON_MATCH_INVALID,
                 row.at(&["to".into()]),
-                format!("`{}` is neither an address nor a domain", raw.to.as_deref().unwrap_or_default()),
+                format!(
+                    "`{}` is neither an address nor a domain",
+                    raw.to.as_deref().unwrap_or_default()
+                ),
             )
             .label("not an address"),
         ),

@@ -1,7 +1,7 @@
 //! Rows of scopes, duties and privileged rights.
 
-use super::names::{Names, Wildcards};
 use super::filled;
+use super::names::{Names, Wildcards};
 use crate::mapping::fault::Fault;
 use crate::mapping::format::{DutyRow, LevelRow, ScopeEntry};
 use crate::mapping::rows::Row;
@@ -46,8 +46,12 @@ pub(in crate::mapping) fn duty(names: &mut Names<'_>, row: &Row<DutyRow>) -> Dut
     for (key, list) in [("left", &raw.left), ("right", &raw.right)] {
         if list.is_empty() {
             names.faults.push(
-                Fault::new(&rules::ROW_DEAD, row.key(&[], key), format!("`{key}` is empty, so that the rule never fires"))
-                    .label("empty"),
+                Fault::new(
+                    &rules::ROW_DEAD,
+                    row.key(&[], key),
+                    format!("`{key}` is empty, so that the rule never fires"),
+                )
+                .label("empty"),
             );
         }
     }

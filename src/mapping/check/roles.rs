@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{Names, Wildcards};
 use super::filled;
+use super::names::{Names, Wildcards};
 use crate::mapping::fault::Fault;
 use crate::mapping::format::{AdministrationRow, BaseRow, OverrideRow, RoleIdText, SettingValue, SystemRow};
 use crate::mapping::known::{asks_for_nothing, known_setting};
@@ -26,9 +26,8 @@ pub(in crate::mapping) fn base(names: &mut Names<'_>, row: &Row<BaseRow>) -> Bas
             let value_place = row.at(&["when".into(), index.into(), setting.as_str().into()]);
             let text = value.text();
             names.setting(setting, place, &text, value_place.clone());
-            let known = known_setting(setting).is_some_and(|known| {
-                text == "*" || known.values == ["*"] || known.values.contains(&text.as_str())
-            });
+            let known = known_setting(setting)
+                .is_some_and(|known| text == "*" || known.values == ["*"] || known.values.contains(&text.as_str()));
             if asks_for_nothing(&text) || (known_setting(setting).is_some() && !known) {
                 names.faults.push(
                     Fault::new(
@@ -63,7 +62,9 @@ fn default_role(names: &mut Names<'_>, role: &str, place: Place) {
             format!("`{role}` is not among the default roles of Genesys Cloud"),
         )
         .label("the org's own?")
-        .help_if(near.map(|near| format!("did you mean `{near}`? If it is the org's own role, give the plan a Genesys Cloud snapshot"))),
+        .help_if(near.map(|near| {
+            format!("did you mean `{near}`? If it is the org's own role, give the plan a Genesys Cloud snapshot")
+        })),
     );
 }
 
@@ -181,7 +182,10 @@ pub(in crate::mapping) fn overrides(names: &mut Names<'_>, row: &Row<OverrideRow
     Some(Override {
         subdomain,
         role,
-        target: targets.into_iter().next().map_or(Target::Translated, |(_, target)| target),
+        target: targets
+            .into_iter()
+            .next()
+            .map_or(Target::Translated, |(_, target)| target),
         add: names.patterns(row, "add", &raw.add, Wildcards::Warned),
         remove: names.patterns(row, "remove", &raw.remove, Wildcards::Welcome),
         merge: raw.merge.unwrap_or(true),
@@ -264,8 +268,7 @@ pub(in crate::mapping) fn shadows(names: &mut Names<'_>, overrides: &[Override])
         let hides = |later: &&Override| match &later.role {
             RoleMatch::Glob(theirs) => {
                 // Another glob as a name: what matches it as text matches all that it does, for `*` and `?`.
-                later.subdomain == row.subdomain
-                    && (theirs.glob().glob() == "*" || theirs.is_match(own.glob().glob()))
+                later.subdomain == row.subdomain && (theirs.glob().glob() == "*" || theirs.is_match(own.glob().glob()))
             }
             _ => false,
         };

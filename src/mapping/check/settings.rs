@@ -1,10 +1,10 @@
 //! Rows of settings.
 
-use super::names::{Names, Wildcards};
 use super::filled;
+use super::names::{Names, Wildcards};
 use crate::mapping::fault::Fault;
 use crate::mapping::format::{DecisionRow, PermissionText, SettingEntry, SettingValue};
-use crate::mapping::known::asks_for_nothing;
+use crate::mapping::known::{asks_for_nothing, known_setting};
 use crate::mapping::rows::Row;
 use crate::mapping::rules;
 use crate::mapping::tables::{Decision, SettingRow};
@@ -22,19 +22,31 @@ pub(in crate::mapping) fn settings(names: &mut Names<'_>, row: &Row<SettingEntry
         (None, Some(values)) => {
             if values.is_empty() {
                 names.faults.push(
-                    Fault::new(&rules::VALUE_INVALID, row.key(&[], "values"), "the list of values is empty")
-                        .label("no value"),
+                    Fault::new(
+                        &rules::VALUE_INVALID,
+                        row.key(&[], "values"),
+                        "the list of values is empty",
+                    )
+                    .label("no value"),
                 );
             }
             let place = |index: usize| row.at(&["values".into(), index.into()]);
-            values.iter().enumerate().map(|(index, value)| (value, place(index))).collect()
+            values
+                .iter()
+                .enumerate()
+                .map(|(index, value)| (value, place(index)))
+                .collect()
         }
         (Some(_), Some(_)) => {
             names.faults.push(
-                Fault::new(&rules::VALUE_INVALID, row.key(&[], "values"), "the row has both `value` and `values`")
-                    .label("second")
-                    .also(row.key(&[], "value"), "first")
-                    .help("keep one of them"),
+                Fault::new(
+                    &rules::VALUE_INVALID,
+                    row.key(&[], "values"),
+                    "the row has both `value` and `values`",
+                )
+                .label("second")
+                .also(row.key(&[], "value"), "first")
+                .help("keep one of them"),
             );
             Vec::new()
         }
@@ -49,12 +61,12 @@ pub(in crate::mapping) fn settings(names: &mut Names<'_>, row: &Row<SettingEntry
     };
     for (index, (value, place)) in values.iter().enumerate() {
         let text = value.text();
-        if index == 0 {
-            names.setting(setting, setting_place.clone(), &text, place.clone());
-        } else if crate::mapping::known::known_setting(setting).is_some() {
+        // An unknown setting is told once, an unknown value each time.
+        if index == 0 || known_setting(setting).is_some() {
             names.setting(setting, setting_place.clone(), &text, place.clone());
         }
-        if asks_for_nothing(&text) {
+        // Zendesk's word for "internal notes only" is `none`: there it asks for something.
+        if asks_for_nothing(&text) && setting != "ticket_comment_access" {
             names.faults.push(
                 Fault::new(
                     &rules::VALUE_ASKS_NOTHING,
@@ -108,7 +120,10 @@ fn gains_of(names: &mut Names<'_>, row: &Row<SettingEntry>, gains: &[PermissionT
     let checked = names.permissions(row, &["gains".into()], gains);
     for (index, gain) in gains.iter().enumerate() {
         let given = row.raw.permissions.iter().any(|permission| {
-            match (permission.0.parse::<crate::model::Pattern>(), gain.0.parse::<Permission>()) {
+            match (
+                permission.0.parse::<crate::model::Pattern>(),
+                gain.0.parse::<Permission>(),
+            ) {
                 (Ok(pattern), Ok(gain)) => pattern.matches(&gain),
                 // What is no permission was told already.
                 _ => true,
@@ -142,6 +157,9 @@ pub(in crate::mapping) fn decision(names: &mut Names<'_>, row: &Row<DecisionRow>
 }
 
 /// The permissions that show others' conversations.
-pub(in crate::mapping) fn others_conversations(names: &mut Names<'_>, row: &Row<Vec<PermissionText>>) -> Vec<Permission> {
+pub(in crate::mapping) fn others_conversations(
+    names: &mut Names<'_>,
+    row: &Row<Vec<PermissionText>>,
+) -> Vec<Permission> {
     names.permissions(row, &[], &row.raw)
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::names::Names;
 use super::filled;
+use super::names::Names;
 use crate::mapping::fault::Fault;
 use crate::mapping::format::{Name, OrgIdText, TenantRow};
 use crate::mapping::nearest::{nearest, one_of};
@@ -23,8 +23,12 @@ pub(in crate::mapping) fn tenant(names: &mut Names<'_>, row: &Row<TenantRow>) ->
     let mut subdomains = Vec::new();
     if raw.subdomains.is_empty() {
         names.faults.push(
-            Fault::new(&rules::VALUE_INVALID, row.key(&[], "subdomains"), "the tenant has no subdomain")
-                .help("name the subdomains whose people go to this org"),
+            Fault::new(
+                &rules::VALUE_INVALID,
+                row.key(&[], "subdomains"),
+                "the tenant has no subdomain",
+            )
+            .help("name the subdomains whose people go to this org"),
         );
     }
     for (index, text) in raw.subdomains.iter().enumerate() {
@@ -44,7 +48,10 @@ pub(in crate::mapping) fn tenant(names: &mut Names<'_>, row: &Row<TenantRow>) ->
     let region = names.catalogue.region(&raw.region.0);
     if region.is_none() {
         let regions = names.catalogue.regions();
-        let near = nearest(&raw.region.0, regions.iter().flat_map(|region| [region.name, region.domain]));
+        let near = nearest(
+            &raw.region.0,
+            regions.iter().flat_map(|region| [region.name, region.domain]),
+        );
         let all: Vec<&str> = regions.iter().map(|region| region.name).collect();
         names.faults.push(
             Fault::new(
@@ -88,7 +95,8 @@ pub(in crate::mapping) fn tenant(names: &mut Names<'_>, row: &Row<TenantRow>) ->
         }
     }
     let mut base = |key: &'static str, url: &Option<super::super::format::UrlText>| {
-        url.as_ref().and_then(|url| secure_url(names, &url.0, &row.at(&[key.into()])))
+        url.as_ref()
+            .and_then(|url| secure_url(names, &url.0, &row.at(&[key.into()])))
     };
     let api_url = base("api_url", &raw.api_url);
     let login_url = base("login_url", &raw.login_url);
@@ -128,7 +136,8 @@ pub(super) fn org_id<T>(names: &mut Names<'_>, row: &Row<T>, path: &[Step<'_>], 
             let id: OrgId = id;
             if id.as_str().bytes().all(|byte| matches!(byte, b'0' | b'-')) {
                 names.faults.push(
-                    Fault::new(&rules::ORG_ID_INVALID, row.at(path), "this id is a placeholder").label("to be filled in"),
+                    Fault::new(&rules::ORG_ID_INVALID, row.at(path), "this id is a placeholder")
+                        .label("to be filled in"),
                 );
                 return None;
             }
@@ -187,9 +196,11 @@ pub(super) fn secure_url(names: &mut Names<'_>, text: &str, place: &Place) -> Op
 /// The name of a division: Genesys Cloud refuses an empty one.
 pub(super) fn division_name(names: &mut Names<'_>, text: &str, place: Place) {
     if text.trim().is_empty() {
-        names
-            .faults
-            .push(Fault::new(&rules::VALUE_INVALID, place, "the name of a division is empty"));
+        names.faults.push(Fault::new(
+            &rules::VALUE_INVALID,
+            place,
+            "the name of a division is empty",
+        ));
     }
 }
 
@@ -216,7 +227,10 @@ pub(in crate::mapping) fn tenants_among_themselves(names: &mut Names<'_>, tenant
                 let message = if *other == tenant.name {
                     format!("the tenant `{other}` names the subdomain `{subdomain}` twice")
                 } else {
-                    format!("the subdomain `{subdomain}` is in two tenants: `{other}` and `{}`", tenant.name)
+                    format!(
+                        "the subdomain `{subdomain}` is in two tenants: `{other}` and `{}`",
+                        tenant.name
+                    )
                 };
                 names.faults.push(
                     Fault::new(&rules::SUBDOMAIN_IN_TWO_TENANTS, place, message)

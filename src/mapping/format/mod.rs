@@ -7,9 +7,7 @@ mod places;
 mod roles;
 mod words;
 
-pub(super) use places::{
-    ApplicationRow, ApplicationsFile, ClientId, PeopleFile, PersonEntry, TenantRow, TenantsFile,
-};
+pub(super) use places::{ApplicationRow, ApplicationsFile, ClientId, PeopleFile, PersonEntry, TenantRow, TenantsFile};
 pub(super) use roles::{
     AdministrationRow, BaseRow, DecisionRow, DutiesFile, DutyRow, LevelRow, OverrideRow, PrivilegedFile, RolesFile,
     ScopeEntry, ScopesFile, SettingEntry, SettingsFile, SystemRow,
