@@ -55,12 +55,6 @@ rules! {
         why "They keep what holds in the whole account and their base roles, and will see no conversations of others until somebody places them."
         fix "place them: a group or brand in Zendesk, `organizations:` on the tenant, or a row in people.yaml with `divisions:`"
 
-    /// No brand.
-    NO_BRAND "no-brand" Medium
-        what "Brand memberships were read, and the person is in no active brand that a tenant claims."
-        why "Without a brand they see no tickets in Zendesk either, so nothing is granted for tickets."
-        fix "add them to a brand in Zendesk, or place them with a row in people.yaml"
-
     /// Answers, but can't go on queue.
     AGENT_WITHOUT_QUEUE_ROLE "agent-without-queue-role" High
         what "A role answers customers (public replies, chat or voice) and its people get no default role that carries the rights to go on queue."
