@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 const GROUPS_EACH: f64 = 2.5;
 const GROUPS: u64 = 500;
 const ROLES: u64 = 150;
+/// What docs/snapshots.md promises: 200 MB.
+const LIMIT_KB: u64 = 200 * 1024;
 
 fn main() {
     let people = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(1_000_000);
@@ -30,6 +32,10 @@ fn main() {
             to_mb(bytes),
             run.took.as_secs_f64(),
             run.peak_kb / 1024
+        );
+        assert!(
+            run.peak_kb < LIMIT_KB,
+            "memory grew beyond the limit of docs/snapshots.md"
         );
         fs::remove_dir_all(&input).unwrap();
     }
