@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::ProjectFile;
 use crate::finding::{Finding, FindingsFile};
+use crate::manifest::Manifest;
 use crate::oauth::UrlsFile;
 use crate::plan::model::{Inputs, PersonPlan, PlanCoverage, TenantPlan};
 
@@ -91,6 +92,7 @@ pub(super) fn schemas() -> BTreeMap<String, Schema> {
     let mut schemas = crate::mapping::schemas();
     schemas.extend([
         ("findings".to_owned(), of::<FindingsFile>("zd2gc/findings/1")),
+        ("manifest".to_owned(), of::<Manifest>("zd2gc/manifest/1")),
         ("plan".to_owned(), of::<Plan>("zd2gc/plan/1")),
         ("project".to_owned(), of::<ProjectFile>("zd2gc/project/1")),
         ("snapshot".to_owned(), of::<Snapshot>("zd2gc/zendesk-snapshot/1")),
