@@ -42,15 +42,15 @@ struct LintArgs {
 const DRAWN: usize = 200;
 
 /// Runs `map`.
-pub(super) fn run(args: &MapArgs, _globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &MapArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     match &args.command {
-        MapCommand::Lint(args) => lint(args, console),
+        MapCommand::Lint(args) => lint(args, globals, console),
     }
 }
 
-fn lint(args: &LintArgs, console: &mut Console) -> Result<Exit, Failure> {
+fn lint(args: &LintArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     args.outputs.check(&[Format::Text, Format::Json, Format::Markdown])?;
-    let loaded = args.tables.load(None)?;
+    let loaded = args.tables.load(globals, None)?;
     let width = console.width();
     let paint = if args.outputs.files.is_empty() {
         Paint::Coloured

@@ -8,6 +8,7 @@ mod exit;
 mod failure;
 mod names;
 mod output;
+mod progress;
 mod reference;
 mod rules;
 mod schemas;

@@ -92,7 +92,7 @@ pub(super) fn schemas() -> BTreeMap<String, Schema> {
     let mut schemas = crate::mapping::schemas();
     schemas.extend([
         ("findings".to_owned(), of::<FindingsFile>("zd2gc/findings/1")),
-        ("manifest".to_owned(), of::<Manifest>("zd2gc/manifest/1")),
+        ("manifest".to_owned(), of::<Manifest>(Manifest::SCHEMA)),
         ("plan".to_owned(), of::<Plan>("zd2gc/plan/1")),
         ("project".to_owned(), of::<ProjectFile>("zd2gc/project/1")),
         ("snapshot".to_owned(), of::<Snapshot>("zd2gc/zendesk-snapshot/1")),

@@ -1,5 +1,8 @@
-//! Genesys Cloud: its models.
+//! Genesys Cloud: its models, and the lists of an org's snapshot.
 //!
-//! In: lists of a snapshot. Never talks of Zendesk.
+//! In: a snapshot. Out: roles, divisions, permissions, licences. Never talks of Zendesk.
 
 pub mod model;
+mod read;
+
+pub use read::{OrgLists, ReadError};

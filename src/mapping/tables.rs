@@ -453,8 +453,9 @@ pub struct Application {
     pub client_id: ClientIds,
     /// How it gets its tokens.
     pub grant_type: GrantType,
-    /// Its registered redirect URIs; the first goes into the URL.
-    pub redirect_uris: Vec<url::Url>,
+    /// Its registered redirect URIs, to the letter: the vendor compares texts, so that a closing slash counts. The first
+    /// goes into the URL.
+    pub redirect_uris: Vec<String>,
     /// Where its client is registered, seen from each tenant.
     pub reach: Reach,
     /// The org in which its client is registered: a tenant's name or an org id, as written.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::translate::Existing;
 use crate::catalogue::Catalogue;
-use crate::genesys::model::{Division, LicenseDefinition, PermissionCollection, Role};
+use crate::genesys::OrgLists;
 use crate::mapping::tables::BaseRole;
 use crate::model::{Pattern, Permission, fold_name};
 
@@ -43,25 +43,27 @@ pub struct LiveRole {
 }
 
 impl LiveOrg {
-    /// From the lists of a snapshot; `None` for a list that it does not have.
-    pub fn new(
-        org_id: &str,
-        roles: Vec<Role>,
-        divisions: Option<&[Division]>,
-        permissions: Option<&[PermissionCollection]>,
-        licences: Option<&[LicenseDefinition]>,
-    ) -> Self {
+    /// From the lists of a snapshot.
+    pub fn new(lists: OrgLists) -> Self {
+        let OrgLists {
+            org_id,
+            roles,
+            divisions,
+            permissions,
+            licences,
+        } = lists;
         let mut org = Self {
-            org_id: org_id.to_owned(),
-            divisions: divisions.map(|list| {
+            org_id,
+            divisions: divisions.as_ref().map(|list| {
                 list.iter()
                     .map(|division| (fold_name(&division.name), division.home_division == Some(true)))
                     .collect()
             }),
             home_name: divisions
+                .as_ref()
                 .and_then(|list| list.iter().find(|division| division.home_division == Some(true)))
                 .map(|division| division.name.clone()),
-            permissions: permissions.map(|list| {
+            permissions: permissions.as_ref().map(|list| {
                 list.iter()
                     .flat_map(|domain| domain.permission_map.values().flatten())
                     .filter_map(|entry| {
@@ -70,7 +72,7 @@ impl LiveOrg {
                     })
                     .collect()
             }),
-            licences: licences.map(|list| {
+            licences: licences.as_ref().map(|list| {
                 list.iter()
                     .map(|licence| {
                         let ids = licence

@@ -42,7 +42,7 @@ pub(super) fn applications(draft: &mut TenantDraft<'_>) {
             scopes: needed.scopes,
             recommended_scopes: needed.recommended_scopes,
             permissions: needed.permissions,
-            redirect_uris: application.redirect_uris.iter().map(ToString::to_string).collect(),
+            redirect_uris: application.redirect_uris.clone(),
             authorization_url: needed.authorization_url,
             roles: roles.into_iter().map(|at| draft.roles.roles[at].name.clone()).collect(),
             divisions,

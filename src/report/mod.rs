@@ -3,5 +3,8 @@
 //! In: what a stage made. Out: text and Markdown. Computes no verdict, writes no file, knows no terminal.
 
 mod escape;
+pub mod explain;
 pub mod manifest;
+pub mod plan;
+mod table;
 pub mod urls;

@@ -159,7 +159,7 @@ fn an_application_that_the_plan_does_not_have_is_named_with_its_nearest() {
         .run(&["manifest", "build", "--application", "Complience export"])
         .ended(2);
     insta::assert_snapshot!(ran.stderr, @r#"
-    error: the plan has no application `Complience export`
+    error: there is no application `Complience export`
     hint: did you mean `Compliance export`?
     "#);
 }
@@ -171,7 +171,7 @@ fn no_plan_and_no_readable_plan_say_what_to_do() {
     insta::assert_snapshot!(missing.stderr, @r#"
     error: could not read `plan.json`
       caused by: No such file or directory (os error 2)
-    hint: make a plan with `zd2gc plan -o plan.json`, or name one with --plan
+    hint: make a plan with `zd2gc plan -o plan.json`, name one with --plan, or give tables alone with --mappings
     "#);
     sandbox.write("other.json", r#"{"schema": "zd2gc/urls/1"}"#);
     let other = sandbox.run(&["manifest", "build", "--plan", "other.json"]).ended(2);
@@ -227,4 +227,44 @@ fn hostile_names_stay_harmless() {
     assert!(!markdown.contains("[a](javascript"));
     let json = sandbox.run(&["manifest", "build", "--format", "json"]).ended(0).json();
     assert_eq!(json["applications"][0]["name"], hostile, "machine files keep the name");
+}
+
+#[test]
+fn tables_alone_will_do() {
+    let tables = fixtures().join("applications");
+    let ran = Sandbox::new()
+        .run(&[
+            "manifest",
+            "build",
+            "--mappings",
+            tables.to_str().unwrap(),
+            "--application",
+            "Night report",
+        ])
+        .ended(0);
+    insta::assert_snapshot!(ran.stdout, @r#"
+    Genesys Cloud has no manifest file for applications and imports none. This sheet holds what has to be entered, part by part, in each org.
+
+    Night report (client-credentials, own-client)
+      client 00000000-0000-4000-8000-0000000000c4 (CLIENT-CREDENTIALS) for us
+      new role zd2gc Night report
+        routing:queue:view
+      org us (us-east-1, 00000000-0000-4000-8000-000000000002)
+        roles         zd2gc Night report
+        divisions     home
+        approval      not needed
+      whoever installs it needs
+        oauth:client:add: register the OAuth client (the org that owns the client)
+        oauth:client:edit: set the client's scopes, redirect URIs or roles (the org that owns the client)
+        authorization:role:add: create the role (each org)
+        authorization:grant:add: grant the role in its divisions (each org)
+    "#);
+}
+
+#[test]
+fn a_plan_and_tables_at_once_are_refused() {
+    let ran = Sandbox::new()
+        .run(&["manifest", "build", "--plan", "plan.json", "--mappings", "mappings"])
+        .ended(2);
+    assert!(ran.stderr.contains("cannot be used with"), "{}", ran.stderr);
 }

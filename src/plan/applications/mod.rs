@@ -3,6 +3,7 @@
 //! In: an application's row, the tenant, the tables, the catalogue. Out: [`Needs`], from which the plan makes its
 //! `applications`. Knows nothing of people or roles; the same answer whatever the order of the operations.
 
+mod alone;
 mod calls;
 mod choice;
 mod permissions;
@@ -18,6 +19,7 @@ use crate::mapping::tables::{Application, GrantType, Reach, Tenant};
 use super::model::{Approval, PermissionPlan, ScopePlan};
 use calls::Calls;
 
+pub use alone::alone;
 pub use urls::{NoUrl, UrlChoices, authorize_request, url_notes};
 
 /// What an application needs in one org.

@@ -31,7 +31,7 @@ fn application(operations: &[&str]) -> Application {
         name: "Compliance export".into(),
         client_id: ClientIds::One("00000000-0000-4000-8000-0000000000c1".parse().unwrap()),
         grant_type: GrantType::AuthorizationCode,
-        redirect_uris: vec!["https://compliance.example/callback".parse().unwrap()],
+        redirect_uris: vec!["https://compliance.example/callback".into()],
         reach: Reach::OwnClient,
         owner: None,
         used_by: vec![],
@@ -370,6 +370,6 @@ fn combinations_that_cannot_work_say_why() {
             tenants: vec!["us".into()],
             ..base
         }),
-        NoUrl::NotServed { .. }
+        NoUrl::NotServed(_)
     ));
 }

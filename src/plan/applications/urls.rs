@@ -21,13 +21,8 @@ pub struct UrlChoices {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoUrl {
     /// The row leaves the tenant out.
-    #[error("application `{application}` is not to be in tenant `{tenant}`")]
-    NotServed {
-        /// The application.
-        application: String,
-        /// The tenant.
-        tenant: String,
-    },
+    #[error("its row lists the tenants that it is for, and `{0}` is not among them")]
+    NotServed(String),
     /// Nobody signs in.
     #[error("with client-credentials nobody signs in: the client fetches its token itself")]
     ClientCredentials,
@@ -67,7 +62,7 @@ impl NoUrl {
     /// What to do instead.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::NotServed { .. } => "add the tenant to the application's `tenants`, or leave it out of the question",
+            Self::NotServed(_) => "add the tenant to the application's `tenants`, or leave it out of the question",
             Self::ClientCredentials => {
                 "grant the planned role to the client in its divisions, and let it fetch tokens from the login host"
             }
@@ -99,10 +94,7 @@ pub fn authorize_request(
     choices: &UrlChoices,
 ) -> Result<AuthorizeRequest, NoUrl> {
     if !super::serves(application, tenant) {
-        return Err(NoUrl::NotServed {
-            application: application.name.clone(),
-            tenant: tenant.name.clone(),
-        });
+        return Err(NoUrl::NotServed(tenant.name.clone()));
     }
     let own = application.reach == Reach::OwnClient;
     let flow = match application.grant_type {
@@ -128,22 +120,14 @@ pub fn authorize_request(
         .in_tenant(&tenant.name)
         .ok_or_else(|| NoUrl::NoClientId(tenant.name.clone()))?;
     let redirect_uri = match &choices.redirect_uri {
-        None => application
-            .redirect_uris
-            .first()
-            .map(Url::to_string)
-            .ok_or(NoUrl::NoRedirectUri)?,
-        // Compared as URLs, sent as it was typed: a URL without a path is registered with or without its slash.
-        Some(wanted) => Url::parse(wanted)
-            .ok()
-            .filter(|url| application.redirect_uris.contains(url))
-            .map(|_| wanted.clone())
-            .ok_or_else(|| NoUrl::UnregisteredRedirectUri(wanted.clone()))?,
+        None => application.redirect_uris.first().ok_or(NoUrl::NoRedirectUri)?,
+        Some(wanted) if application.redirect_uris.contains(wanted) => wanted,
+        Some(wanted) => return Err(NoUrl::UnregisteredRedirectUri(wanted.clone())),
     };
     Ok(AuthorizeRequest {
         client_id: client_id.as_str().to_owned(),
         login_base: login_base(tenant),
-        redirect_uri,
+        redirect_uri: redirect_uri.clone(),
         scopes: scopes.to_vec(),
         flow,
         target: enters_as_trustee(application, tenant, tables).then(|| tenant.org_id.clone()),
