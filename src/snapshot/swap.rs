@@ -54,16 +54,17 @@ fn exchange(_: &Path, _: &Path) -> bool {
 
 /// Removes the drafts that killed runs left behind, after putting back an old snapshot that one of them moved away.
 pub(super) fn sweep(into: &Path, name: &str) -> Result<(), FileError> {
-    for draft in abandoned(into, Some(name))? {
+    for draft in abandoned(into, Some(name), File::create)? {
         draft.put_back(into)?;
-        fs::remove_dir_all(&draft.folder).map_err(FileError::new("remove", &draft.folder))?;
+        // The next run tries again; what is hidden harms nobody.
+        let _ = fs::remove_dir_all(&draft.folder);
     }
     Ok(())
 }
 
 /// Puts back the old snapshots that killed runs moved away, of one name or of all.
 pub(super) fn recover(into: &Path, name: Option<&str>) -> Result<(), FileError> {
-    for draft in abandoned(into, name)? {
+    for draft in abandoned(into, name, File::open)? {
         draft.put_back(into)?;
     }
     Ok(())
@@ -87,7 +88,12 @@ impl Abandoned {
     }
 }
 
-fn abandoned(into: &Path, name: Option<&str>) -> Result<Vec<Abandoned>, FileError> {
+/// The drafts that nobody works on. One that was killed at its beginning or its end has no lock; whoever sweeps makes one.
+fn abandoned(
+    into: &Path,
+    name: Option<&str>,
+    lock: impl Fn(std::path::PathBuf) -> io::Result<File>,
+) -> Result<Vec<Abandoned>, FileError> {
     let entries = match fs::read_dir(into) {
         Ok(entries) => entries,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -109,8 +115,7 @@ fn abandoned(into: &Path, name: Option<&str>) -> Result<Vec<Abandoned>, FileErro
         if name.is_some_and(|name| name != of) {
             continue;
         }
-        // A draft without a lock was just begun, or is empty.
-        if let Ok(lock) = File::open(entry.path().join(LOCK))
+        if let Ok(lock) = lock(entry.path().join(LOCK))
             && lock.try_lock().is_ok()
         {
             drafts.push(Abandoned {

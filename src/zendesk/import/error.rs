@@ -113,7 +113,7 @@ impl ImportError {
             Self::Csv { .. } => "correct the row in the file, or export the file again without opening it in between",
             Self::NothingKnown { .. } => {
                 "give a folder with answers of the Zendesk API (users, custom_roles, groups, ...), an export of users as \
-                 NDJSON, or a CSV file of team members; -v lists what was passed over"
+                 NDJSON, or a CSV file of team members"
             }
             Self::TwoAccounts { .. } => {
                 "import each account from a folder of its own; if these are brands of one account, add its list of brands \
