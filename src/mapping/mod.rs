@@ -7,6 +7,7 @@ mod check;
 mod compile;
 pub mod defaults;
 mod draw;
+mod duty;
 mod fault;
 mod format;
 pub mod known;
