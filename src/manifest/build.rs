@@ -211,7 +211,7 @@ const OPEN: [&str; 6] = [
     "application-needs-unknown",
     "operation-not-in-catalogue",
     "permission-choice-open",
-    "scope-unknown",
+    "operation-scope-unknown",
     "zendesk-scope-not-carried",
     "zendesk-scope-unmapped",
 ];

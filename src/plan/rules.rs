@@ -2,6 +2,8 @@
 
 use crate::finding::Rule;
 use crate::model::Severity;
+// What the survey of an account says, the plan says of the people that it places.
+pub use crate::zendesk::NO_BRAND;
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $id:ident $name:literal $severity:ident what $what:literal why $why:literal fix $fix:literal)*) => {
@@ -54,12 +56,6 @@ rules! {
         what "The tickets half of a person's role finds no division: they are in no live group, no brand, or no organization that the tenant maps, or the role does not say which tickets it shows."
         why "They keep what holds in the whole account and their base roles, and will see no conversations of others until somebody places them."
         fix "place them: a group or brand in Zendesk, `organizations:` on the tenant, or a row in people.yaml with `divisions:`"
-
-    /// No brand.
-    NO_BRAND "no-brand" Medium
-        what "Brand memberships were read, and the person is in no active brand that a tenant claims."
-        why "Without a brand they see no tickets in Zendesk either, so nothing is granted for tickets."
-        fix "add them to a brand in Zendesk, or place them with a row in people.yaml"
 
     /// Answers, but can't go on queue.
     AGENT_WITHOUT_QUEUE_ROLE "agent-without-queue-role" High
