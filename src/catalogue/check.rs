@@ -7,7 +7,7 @@ use super::glosses;
 use super::lookup::template_match;
 use super::nearest::Near;
 use super::query::{method_and_path, parts};
-use super::words::{ends_a_scope, split, stem};
+use super::words::{action, ends_a_scope, split, stem};
 use super::{Catalogue, Kind};
 use crate::model::{Method, Operation, Pattern, Permission};
 
@@ -333,10 +333,14 @@ fn looks_like_parameter(name: &str) -> bool {
     if name.contains([':', '/', '.', ' ']) {
         return false;
     }
-    let ends = split(name).last().map(|word| stem(word));
-    let ends = ends
+    let words = split(name);
+    let last = words.last().map(|word| stem(word));
+    // `routing_queue_view` is a permission in other signs.
+    if words.len() > 2 && last.as_deref().and_then(action).is_some() {
+        return false;
+    }
+    let ends = last
         .as_deref()
         .is_some_and(|word| ["id", "uri", "url", "hint", "type", "method"].contains(&word));
-    let words = split(name).len();
-    name.contains(['=', '?', '&']) || (words > 1 && (name.contains('_') || ends) && !name.contains('-'))
+    name.contains(['=', '?', '&']) || (words.len() > 1 && (name.contains('_') || ends) && !name.contains('-'))
 }

@@ -16,6 +16,8 @@ pub(super) type Word = u32;
 pub(super) struct Index {
     /// The words that run-together names (`externalcontacts`) are cut into.
     pieces: BTreeSet<String>,
+    /// Words that are never cut.
+    whole: BTreeSet<&'static str>,
     numbers: BTreeMap<String, Word>,
     /// How rare each word is: 0.4 for those that are everywhere, 1 for one of its own.
     rarity: Vec<f64>,
@@ -86,6 +88,7 @@ impl Index {
 
         let mut index = Self {
             pieces: pieces(catalogue),
+            whole: words::listed().collect(),
             numbers: BTreeMap::new(),
             rarity: Vec::new(),
             entries: Vec::new(),
@@ -161,7 +164,7 @@ impl Index {
     /// A word in the singular, cut into its pieces where it is several run together.
     pub(super) fn cut(&self, word: &str) -> Vec<String> {
         let single = stem(word);
-        if word.len() >= 6 && word.is_ascii() && !words::listed().any(|listed| listed == single) {
+        if word.len() >= 6 && word.is_ascii() && !self.whole.contains(single.as_str()) {
             let mut found = Vec::new();
             if self.cut_from(word, &mut found) && found.len() > 1 {
                 return found;
@@ -212,7 +215,7 @@ impl Index {
     /// Counts what the operations with a word in their path need: `queue` leads to the scope `routing`, and `ivr` to
     /// the permissions `routing:callRoute:...`.
     fn open(&mut self, catalogue: &Catalogue) {
-        let mut counts: BTreeMap<String, BTreeMap<Word, u32>> = BTreeMap::new();
+        let mut counts: BTreeMap<&str, BTreeMap<Word, u32>> = BTreeMap::new();
         let mut totals: BTreeMap<Word, u32> = BTreeMap::new();
         let entries = self.entries.iter().filter(|entry| entry.kind == Kind::Operation);
         for (facts, entry) in catalogue.operations.iter().zip(entries) {
@@ -224,13 +227,11 @@ impl Index {
             needs.extend(facts.scopes.first().and_then(|scope| needed(scope)));
             for word in entry.area.iter().chain(&entry.body) {
                 *totals.entry(*word).or_default() += 1;
-                for need in &needs {
-                    if !counts.contains_key(*need) {
-                        counts.insert((*need).to_owned(), BTreeMap::new());
-                    }
-                    if let Some(words) = counts.get_mut(*need) {
-                        *words.entry(*word).or_default() += 1;
-                    }
+            }
+            for need in needs {
+                let words = counts.entry(need).or_default();
+                for word in entry.area.iter().chain(&entry.body) {
+                    *words.entry(*word).or_default() += 1;
                 }
             }
         }

@@ -4,6 +4,8 @@ use super::facts::{
     AuthorizeParameter, DefaultRole, OperationFacts, ParameterKind, PermissionFacts, PermissionStatus, RegionFacts,
     RemovedOperation, ScopeFacts,
 };
+use super::index::{actions_of, segments};
+use super::words::Action;
 use super::{Catalogue, Resolved};
 use crate::model::{Method, Pattern, Permission};
 
@@ -66,6 +68,20 @@ impl Catalogue {
         self.operations
             .iter()
             .find(|facts| facts.method == gone.method && same_but_for_parameters(facts.path, gone.path))
+    }
+
+    /// The operations that list a permission.
+    pub fn opened_by<'a>(&'a self, permission: &'a Permission) -> impl Iterator<Item = &'a OperationFacts> {
+        self.operations
+            .iter()
+            .filter(move |facts| facts.permissions.contains(permission))
+    }
+
+    /// The operations that accept a scope.
+    pub fn accepting<'a>(&'a self, scope: &'a str) -> impl Iterator<Item = &'a OperationFacts> {
+        self.operations
+            .iter()
+            .filter(move |facts| facts.scopes.contains(&scope))
     }
 
     /// The methods that a path has.
@@ -141,10 +157,25 @@ impl Catalogue {
     }
 }
 
+impl OperationFacts {
+    /// Whether it may change something: not by its method alone, as long questions are posted too.
+    pub fn writes(&self) -> bool {
+        let literal = segments(self.path).filter(|part| !is_parameter(part)).last();
+        actions_of(self.method, literal)
+            .iter()
+            .any(|action| matches!(action, Action::Create | Action::Edit | Action::Delete))
+    }
+}
+
 /// How many segments a path has in common with a template outright, or `None` when it does not match.
 ///
 /// A template also matches itself, with whatever names its parameters have.
 pub(super) fn template_match(template: &str, path: &str) -> Option<usize> {
+    // Most templates are ruled out by what stands before their first parameter.
+    let fixed = template.split('{').next().unwrap_or_default();
+    if path.starts_with('/') && !path.starts_with(fixed) {
+        return None;
+    }
     let mut score = 0;
     let mut own = template.trim_start_matches('/').split('/');
     let mut theirs = path.trim_matches('/').split('/');

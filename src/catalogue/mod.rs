@@ -17,6 +17,9 @@ mod search;
 mod view;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 

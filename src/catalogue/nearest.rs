@@ -14,6 +14,8 @@ const AREA: f64 = 2.0;
 const ACTION: f64 = 0.6;
 /// How much words count that only the real name has.
 const UNASKED: f64 = 0.3;
+/// How much it counts that all but the first part is what was asked for, no more and no less.
+const WHOLE: f64 = 0.08;
 /// How much letters count.
 const LETTERS: f64 = 0.12;
 /// Below this nothing is near.
@@ -157,6 +159,8 @@ fn meaning<'a>(query: &Query, entry: &'a Entry, kind: Kind, index: &Index) -> Ne
         Kind::Region | Kind::AuthorizeParameter | Kind::Header | Kind::DefaultRole => 0.95,
         _ => 0.5,
     };
+    // What an operation needs is farther from its path than two names of one area are from each other.
+    let other_name = if kind == Kind::Operation { 0.6 } else { 0.85 };
     let opened = |asked: &super::query::Asked| {
         entry.opens.iter().fold(0.0_f64, |most, (word, share)| {
             // The word itself: what is merely like it needs something else.
@@ -169,7 +173,7 @@ fn meaning<'a>(query: &Query, entry: &'a Entry, kind: Kind, index: &Index) -> Ne
         let weight = AREA * asked.weight;
         let best = asked
             .best(&entry.area)
-            .max(0.75 * asked.best(&entry.also))
+            .max(other_name * asked.best(&entry.also))
             .max(0.6 * asked.best(&entry.body))
             .max(0.4 * asked.best(&entry.extra))
             .max(0.8 * opened(asked));
@@ -196,7 +200,22 @@ fn meaning<'a>(query: &Query, entry: &'a Entry, kind: Kind, index: &Index) -> Ne
         met += ACTION * fit;
         same &= fit >= 1.0;
     }
+    let whole = !query.body.is_empty()
+        && !entry.body.is_empty()
+        && query.body.iter().all(|asked| asked.best(&entry.body) >= 0.9)
+        && entry.body.iter().all(|word| {
+            query
+                .body
+                .iter()
+                .any(|asked| asked.best(std::slice::from_ref(word)) >= 0.9)
+        });
     let mut unasked = 0.0;
+    // The area was asked for under its other name: its own is nothing unasked then.
+    let by_other_name = kind != Kind::Operation
+        && query
+            .area
+            .iter()
+            .any(|asked| asked.best(&entry.also) >= 0.95 && asked.best(&entry.area) < 0.7);
     for (words, weight) in [(&entry.area, AREA), (&entry.body, 1.0)] {
         for word in words {
             let asked = query
@@ -205,6 +224,7 @@ fn meaning<'a>(query: &Query, entry: &'a Entry, kind: Kind, index: &Index) -> Ne
                 .chain(&query.body)
                 .any(|asked| asked.best(std::slice::from_ref(word)) >= 0.5);
             if !asked {
+                let weight = if by_other_name && weight > 1.0 { 0.0 } else { weight };
                 unasked += weight * index.rarity(*word);
                 same = false;
             }
@@ -214,6 +234,9 @@ fn meaning<'a>(query: &Query, entry: &'a Entry, kind: Kind, index: &Index) -> Ne
         unasked = 0.0;
     }
     let mut score = if said { met / (wanted + UNASKED * unasked) } else { 0.0 };
+    if whole && score > 0.0 && matches!(kind, Kind::Permission | Kind::Scope | Kind::Operation) {
+        score += WHOLE;
+    }
     if entry.kind == Kind::Operation && score > 0.0 {
         let parameters = entry.name.matches('{').count();
         score -= 0.01 * f64::from(u8::try_from(parameters.abs_diff(query.parameters)).unwrap_or(u8::MAX));

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use super::facts::{Mode, OperationFacts, PermissionStatus, ScopeFacts};
+use super::facts::{Mode, OperationFacts, PermissionStatus};
 use super::index::{Entry, Index};
 use super::query::Asked;
 use super::words::{action, drop_vendors, split};
@@ -85,16 +85,23 @@ impl Catalogue {
                     .and_then(|name| self.permission(&name))
                     .map(|facts| match facts.status {
                         PermissionStatus::RepoOnly => "seen in public code only".to_owned(),
-                        _ => operations(facts.operations),
+                        _ => operations(self.opened_by(&facts.name).count()),
                     })
             }
-            Kind::Scope => self.scope(name).map(about_scope),
+            Kind::Scope => Some(self.about_scope(name)),
             Kind::Region => self.region(name).map(|facts| facts.domain.to_owned()),
             Kind::DefaultRole => self.default_role(name).map(|facts| facts.standing.to_owned()),
             Kind::AuthorizeParameter => self.authorize_parameter(name).map(|facts| facts.meaning.to_owned()),
             Kind::Header => None,
         }
         .unwrap_or_default()
+    }
+
+    fn about_scope(&self, scope: &str) -> String {
+        let (all, reads) = self.accepting(scope).fold((0_usize, 0_usize), |(all, reads), facts| {
+            (all + 1, reads + usize::from(!facts.writes()))
+        });
+        format!("{}, {reads} of them read", operations(all))
     }
 }
 
@@ -114,16 +121,7 @@ fn about_operation(facts: &OperationFacts) -> String {
     }
 }
 
-fn about_scope(facts: &ScopeFacts) -> String {
-    format!(
-        "{}: {} read, {} write",
-        operations(facts.operations),
-        facts.reads,
-        facts.writes
-    )
-}
-
-fn operations(count: u32) -> String {
+fn operations(count: usize) -> String {
     match count {
         0 => "no operation known".to_owned(),
         1 => "1 operation".to_owned(),

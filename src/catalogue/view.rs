@@ -129,11 +129,7 @@ impl Catalogue {
     pub fn view_permission(&self, asked: &Permission) -> PermissionView {
         let facts = self.permission(asked);
         let checked = self.check(asked.as_str());
-        let lists: Vec<&OperationFacts> = self
-            .operations
-            .iter()
-            .filter(|facts| facts.permissions.contains(asked))
-            .collect();
+        let lists: Vec<&OperationFacts> = self.opened_by(asked).collect();
         PermissionView {
             permission: checked.name,
             exists: checked.exists,
@@ -153,18 +149,14 @@ impl Catalogue {
     /// Everything about a scope, real or not.
     pub fn view_scope(&self, asked: &str) -> ScopeView {
         let facts = self.scope(asked);
-        let accepts: Vec<&OperationFacts> = self
-            .operations
-            .iter()
-            .filter(|facts| facts.scopes.contains(&asked))
-            .collect();
+        let accepts: Vec<&OperationFacts> = self.accepting(asked).collect();
         let readonly = facts.is_some_and(|facts| facts.access == "readonly");
         ScopeView {
             scope: asked.to_owned(),
             exists: facts.is_some(),
             access: facts.map(|facts| facts.access.to_owned()),
             operations: named(accepts.iter().copied()),
-            writes_with_readonly: named(accepts.iter().copied().filter(|facts| readonly && writes(facts))),
+            writes_with_readonly: named(accepts.iter().copied().filter(|facts| readonly && facts.writes())),
             derived: named(
                 accepts
                     .iter()
@@ -179,17 +171,6 @@ impl Catalogue {
             catalogue: Self::DATE.to_owned(),
         }
     }
-}
-
-/// Whether an operation may change something: not by its method alone, as long questions are posted too.
-fn writes(facts: &OperationFacts) -> bool {
-    use super::words::Action;
-    let literal = super::index::segments(facts.path)
-        .filter(|part| !part.starts_with('{'))
-        .last();
-    super::index::actions_of(facts.method, literal)
-        .iter()
-        .any(|action| matches!(action, Action::Create | Action::Edit | Action::Delete))
 }
 
 fn named<'a>(operations: impl Iterator<Item = &'a OperationFacts>) -> Vec<String> {

@@ -128,6 +128,7 @@ const LEADS_TO: &[(&str, &[&str])] = &[
     ("csat", &["quality"]),
     ("scorecard", &["quality", "evaluation"]),
     ("member", &["user"]),
+    ("user", &["member"]),
     ("profile", &["user", "basic"]),
     ("privacy", &["gdpr"]),
     ("bot", &["textbot", "dialog"]),
@@ -286,6 +287,8 @@ pub(super) fn likeness(unknown: &str, known: &str) -> f64 {
     if length.abs_diff(known.len()) <= slips {
         match strsim::osa_distance(unknown, known) {
             0 => return 1.0,
+            // Another letter in a word this short is another word: `root` is no `room`.
+            1 if length <= 4 && length == known.len() && !same_letters(unknown, known) => {}
             1 => return 0.85,
             2 if slips == 2 => return 0.7,
             _ => {}
@@ -295,6 +298,16 @@ pub(super) fn likeness(unknown: &str, known: &str) -> f64 {
         return 0.6;
     }
     0.0
+}
+
+/// Whether two words have the same letters in another order.
+fn same_letters(a: &str, b: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(a) == sorted(b)
 }
 
 #[cfg(test)]

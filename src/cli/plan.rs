@@ -155,11 +155,6 @@ impl Inputs {
         let tables = tables.load_usable(globals, Some(&in_an_org), console)?;
         Ok(Self { tables, accounts, live })
     }
-
-    /// The tables.
-    pub(super) fn tables(&self) -> &crate::mapping::Tables {
-        &self.tables
-    }
 }
 
 /// What is to be planned of it.
@@ -189,7 +184,7 @@ pub(super) fn plan(inputs: &Inputs, choices: &Choices, console: &mut Console) ->
     let mut accounts = Vec::new();
     for (account, snapshot) in &inputs.accounts {
         let organizations = if named.is_empty() {
-            Default::default()
+            std::collections::BTreeMap::default()
         } else {
             Account::organizations_named(snapshot, &named).map_err(Failure::usage)?
         };

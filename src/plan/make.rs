@@ -9,17 +9,18 @@ use super::claims::claims;
 use super::licences::licences;
 use super::live::LiveOrg;
 use super::model::{DecisionPlan, GroupPlan, Inputs, PlanCoverage, RoleHalf, SnapshotInput, TenantPlan};
-use super::people::{Counts, Exceptions, Walk, people};
+use super::people::{Counts, Exceptions, Walk, people_who};
 use super::read::PlanHead;
 use super::tenant::TenantDraft;
 use super::{power, rules, wire};
 use crate::catalogue::Catalogue;
 use crate::finding::{Finding, Findings};
 use crate::mapping::Tables;
+use crate::mapping::known::known_setting;
 use crate::mapping::tables::GrantTo;
-use crate::model::{Fidelity, Level, Severity};
+use crate::model::{Divisions, Fidelity, Level, Severity};
 use crate::snapshot::Coverage;
-use crate::zendesk::{Account, People, ReadError, Survey};
+use crate::zendesk::{Account, MemberCounts, People, ReadError, Survey};
 
 /// Everything that a plan is made from.
 pub struct Request<'a> {
@@ -191,7 +192,7 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
         let (members, noticed) = surveys.remove(&at).map(Survey::finish).unwrap_or_default();
         counts.people.end_users += members.end_users;
         findings.extend(noticed);
-        lists(input.account, &mut coverage, &mut findings, &mut incomplete);
+        lists(input.account, &members, &mut coverage, &mut findings, &mut incomplete);
     }
     wave(request, &counts, &mut findings);
     settings(&drafts, &counts, &mut coverage, &mut findings);
@@ -348,7 +349,12 @@ fn groups(draft: &TenantDraft<'_>, tenant: usize, counts: &mut Counts) -> Vec<Gr
     if draft.tenant.grant_to != GrantTo::Group {
         return Vec::new();
     }
-    let found = counts.groups.remove(&tenant).unwrap_or_default();
+    let mut found: BTreeMap<(String, Divisions), u64> = BTreeMap::new();
+    for (cause, members) in counts.causes.remove(&tenant).unwrap_or_default() {
+        for grant in cause.body(draft).grants {
+            *found.entry((grant.role, grant.divisions)).or_default() += members;
+        }
+    }
     found
         .into_iter()
         .map(|((role, divisions), members)| {
@@ -366,8 +372,13 @@ fn groups(draft: &TenantDraft<'_>, tenant: usize, counts: &mut Counts) -> Vec<Gr
 }
 
 /// Lists of a snapshot, and those that the plan can't do without.
-fn lists(account: &Account, coverage: &mut PlanCoverage, findings: &mut Findings, incomplete: &mut Vec<String>) {
-    let names_roles = account.coverage.get("users").is_some() && account.roles.is_empty();
+fn lists(
+    account: &Account,
+    members: &MemberCounts,
+    coverage: &mut PlanCoverage,
+    findings: &mut Findings,
+    incomplete: &mut Vec<String>,
+) {
     let mut told = BTreeMap::new();
     for (name, list) in &account.coverage {
         match list {
@@ -376,7 +387,9 @@ fn lists(account: &Account, coverage: &mut PlanCoverage, findings: &mut Findings
             }
             Coverage::Missing { why } => {
                 told.insert(name.clone(), json!({"missing": why}));
-                let needed = matches!(name.as_str(), "users" | "groups" | "group_memberships");
+                // Custom roles are needed only where somebody names one.
+                let needed = matches!(name.as_str(), "users" | "groups" | "group_memberships")
+                    || (name == "custom_roles" && members.by_role.keys().next().is_some());
                 if needed {
                     incomplete.push(format!("`{name}` of `{}` is missing: {why}", account.subdomain));
                     findings.add(Finding::new(
@@ -389,7 +402,6 @@ fn lists(account: &Account, coverage: &mut PlanCoverage, findings: &mut Findings
             }
         }
     }
-    let _ = names_roles;
     coverage.lists.insert(account.subdomain.to_string(), told);
 }
 
@@ -429,7 +441,12 @@ fn settings(drafts: &[TenantDraft<'_>], counts: &Counts, coverage: &mut PlanCove
                     let worst = seen.entry((setting.clone(), value.clone())).or_insert(*fidelity);
                     *worst = (*worst).max(*fidelity);
                 }
-                for (setting, value) in &translation.unmapped {
+                // Of a setting that nobody knows the survey speaks: a row is not what is missing.
+                for (setting, value) in translation
+                    .unmapped
+                    .iter()
+                    .filter(|(setting, _)| known_setting(setting).is_some())
+                {
                     let key = (own.subdomain.to_owned(), setting.clone(), value.clone());
                     *unmapped.entry(key).or_default() += holders.unwrap_or(0);
                 }
@@ -446,8 +463,8 @@ fn settings(drafts: &[TenantDraft<'_>], counts: &Counts, coverage: &mut PlanCove
                 subdomain.clone(),
                 format!("{setting} = {value}"),
                 format!(
-                    "no row says what `{setting} = {value}` of `{subdomain}` becomes; {} lose it",
-                    people(holders)
+                    "no row says what `{setting} = {value}` of `{subdomain}` becomes; {} it",
+                    people_who(holders, "loses", "lose")
                 ),
             )
             .count(holders.max(1)),

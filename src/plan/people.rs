@@ -12,7 +12,7 @@ use super::rules;
 use super::tenant::TenantDraft;
 use super::{PlanError, Request};
 use crate::finding::{Evidence, Finding, Tally};
-use crate::mapping::tables::PersonMatch;
+use crate::mapping::tables::{GrantTo, PersonMatch};
 use crate::model::{Fidelity, fold_address};
 use crate::zendesk::PersonRow;
 
@@ -30,8 +30,8 @@ pub(super) struct Counts {
     pub combinations: BTreeMap<usize, Tally<Vec<Combination>>>,
     /// The first person of each combination, by address.
     pub first: BTreeMap<(usize, Vec<Combination>), String>,
-    /// People by tenant, group to grant to: role and divisions.
-    pub groups: BTreeMap<usize, BTreeMap<(String, crate::model::Divisions), u64>>,
+    /// People by what decides their grants, for tenants that grant to groups.
+    pub causes: BTreeMap<usize, BTreeMap<Cause, u64>>,
     /// Addresses of the wave that were met.
     pub met: BTreeSet<String>,
     nowhere: BTreeMap<usize, Tally<(Nowhere, usize)>>,
@@ -157,10 +157,8 @@ impl Walk<'_, '_> {
             let first_time = self.counted.insert(input);
             let mut people = (self.request.people)(input)?;
             while let Some(row) = people.next()? {
-                if first_time {
-                    if let Some(survey) = self.surveys.get_mut(&input) {
-                        survey.person(&row);
-                    }
+                if first_time && let Some(survey) = self.surveys.get_mut(&input) {
+                    survey.person(&row);
                 }
                 let Some(met) = self.meet(account, &row, first_time) else {
                     continue;
@@ -311,6 +309,15 @@ impl Walk<'_, '_> {
             .or_default()
             .entry((cause.account, cause.source))
             .or_default() += 1;
+        if self.draft.tenant.grant_to == GrantTo::Group {
+            *self
+                .counts
+                .causes
+                .entry(self.tenant)
+                .or_default()
+                .entry(cause.clone())
+                .or_default() += 1;
+        }
         let seen = || evidence(met.zendesk_id, met.changed);
         let translation = &self.draft.accounts[cause.account].translations[cause.source];
         let given = self.draft.roles.given(cause.account, cause.source);
@@ -404,19 +411,18 @@ impl Counts {
         let mut findings = Vec::new();
         let name = &draft.tenant.name;
         for ((nowhere, account), count, evidence) in self.nowhere.remove(&tenant).unwrap_or_default().into_causes() {
-            let rule = if nowhere == Nowhere::NoBrand {
-                &rules::NO_BRAND
-            } else {
-                &rules::NO_DIVISION
-            };
+            if nowhere == Nowhere::NoBrand {
+                // The survey of the account says so already, as `no-brand`.
+                continue;
+            }
             let subdomain = draft.accounts[account].subdomain;
             let mut finding = Finding::new(
-                rule,
+                &rules::NO_DIVISION,
                 subdomain,
                 "tickets half",
                 format!(
-                    "{} get nothing for tickets: {}{}",
-                    people(count),
+                    "{} nothing for tickets: {}{}",
+                    people_who(count, "gets", "get"),
                     nowhere.because(),
                     listed(&evidence)
                 ),
@@ -431,9 +437,9 @@ impl Counts {
                 role.name.clone(),
                 "User",
                 format!(
-                    "{} with `{}` answer customers and get no role that lets them go on queue",
-                    people(count),
-                    role.name
+                    "`{}` answers customers, and nothing it gets lets its people go on queue ({})",
+                    role.name,
+                    people(count)
                 ),
             );
             finding.evidence = evidence;
@@ -445,8 +451,8 @@ impl Counts {
                 name.clone(),
                 "",
                 format!(
-                    "{} are team members in several accounts of this tenant; each is one person there",
-                    people(count)
+                    "{} in several accounts of this tenant; each is one person there",
+                    people_who(count, "is a team member", "are team members")
                 ),
             );
             finding.evidence = evidence;
@@ -463,6 +469,11 @@ pub(super) fn people(count: u64) -> String {
     } else {
         format!("{count} people")
     }
+}
+
+/// "1 person gets" or "7 people get".
+pub(super) fn people_who(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", people(count), if count == 1 { one } else { many })
 }
 
 /// The first ids of some evidence, in brackets.

@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::mapping::tables::{DivisionRule, Tenant};
 use crate::model::{Divisions, Fidelity, fold_name, slug};
 use crate::zendesk::PersonRow;
-use crate::zendesk::model::{Brand, Group};
+use crate::zendesk::model::{Brand, Group, UserRole};
 
 /// What one account brings into one tenant.
 #[derive(Debug)]
@@ -249,7 +249,7 @@ impl Places {
         if !own.has_brands {
             return own.claims_account;
         }
-        if !own.membership_read {
+        if !own.membership_read || is_admin(person) {
             return !own.claimed_brands.is_empty();
         }
         let in_one_of = |brands: &BTreeSet<u64>| person.brands.iter().any(|brand| brands.contains(brand));
@@ -268,7 +268,7 @@ impl Places {
         let Some(access) = access else {
             return nowhere(Nowhere::UnknownAccess);
         };
-        let brands: Vec<u64> = if own.membership_read {
+        let brands: Vec<u64> = if own.membership_read && !is_admin(person) {
             own.claimed_brands
                 .iter()
                 .copied()
@@ -357,10 +357,11 @@ impl Places {
             return false;
         }
         let one_account = sources.iter().all(|source| source.subdomain == sources[0].subdomain);
-        !(one_account && access == TicketAccess::All)
-            && !sources
-                .iter()
-                .all(|source| source.id.is_some_and(|id| because.contains(&id)))
+        if one_account && access == TicketAccess::All {
+            return false;
+        }
+        let reaches = |source: &DivisionSource| source.id.is_some_and(|id| because.contains(&id));
+        !sources.iter().all(reaches)
     }
 
     /// Every division that an account yields in this tenant, with home.
@@ -395,6 +396,11 @@ impl Places {
     pub(super) fn keys(&self, at: &[usize]) -> Option<Divisions> {
         Divisions::from_keys(at.iter().map(|at| self.divisions[*at].key.clone()).collect())
     }
+}
+
+/// Admins see every brand and stand in no list of brand memberships.
+fn is_admin(person: &PersonRow<'_>) -> bool {
+    person.user.role == Some(UserRole::Admin)
 }
 
 /// Whether another thing of the same account already took the account's name for itself.

@@ -201,18 +201,12 @@ impl RoleSet {
         let mut permissions = own.map(|own| own.permissions.clone()).unwrap_or_default();
         let mut wildcards = BTreeMap::new();
         for pattern in &row.add {
-            match pattern.exact() {
-                Some(permission) => {
-                    permissions.insert(permission.clone());
-                }
-                None => {
-                    let expanded = translation
-                        .tickets
-                        .wildcards
-                        .get(pattern)
-                        .or_else(|| translation.account.wildcards.get(pattern));
-                    wildcards.insert(pattern.clone(), expanded.cloned().unwrap_or_default());
-                }
+            if let Some(permission) = pattern.exact() {
+                permissions.insert(permission.clone());
+            } else {
+                let halves = [&translation.tickets, &translation.account];
+                let expanded = halves.iter().find_map(|half| half.wildcards.get(pattern));
+                wildcards.insert(pattern.clone(), expanded.cloned().unwrap_or_default());
             }
         }
         permissions.retain(|permission| !row.remove.iter().any(|pattern| pattern.matches(permission)));

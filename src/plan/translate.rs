@@ -139,10 +139,16 @@ pub(super) fn translate(
         .system_row
         .and_then(|name| tables.system.iter().find(|row| row.role == name))
     {
-        add_outright(&mut out, &row.add, &row.place, &row.reason, existing);
+        add_outright(&mut out.account, &row.add, &row.place, &row.reason, existing);
     }
     if let Some(row) = overriding {
-        add_outright(&mut out, &row.add, &row.place, &row.reason, existing);
+        // What no setting asked for goes where it reaches least: into the tickets half, if there is one.
+        let half = if out.tickets.is_empty() {
+            &mut out.account
+        } else {
+            &mut out.tickets
+        };
+        add_outright(half, &row.add, &row.place, &row.reason, existing);
         if row.divisions == Some(Divisions::All) {
             out.tickets.everywhere = true;
             out.account.everywhere = true;
@@ -243,16 +249,11 @@ fn give(half: &mut HalfRole, patterns: &[Pattern], existing: &dyn Existing) -> V
     given.into_iter().collect()
 }
 
-/// Adds what no setting asked for. It goes where it reaches least: into the tickets half, if there is one.
-fn add_outright(out: &mut Translation, patterns: &[Pattern], place: &Place, reason: &str, existing: &dyn Existing) {
+/// Adds what no setting asked for.
+fn add_outright(half: &mut HalfRole, patterns: &[Pattern], place: &Place, reason: &str, existing: &dyn Existing) {
     if patterns.is_empty() {
         return;
     }
-    let half = if out.tickets.is_empty() {
-        &mut out.account
-    } else {
-        &mut out.tickets
-    };
     let given = give(half, patterns, existing);
     for permission in &given {
         half.gains.push(Gain {

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 use tabled::builder::Builder;
-use tabled::settings::peaker::Priority;
-use tabled::settings::{Padding, Style, Width};
+use tabled::settings::{Padding, Style};
 
 use super::json;
 use crate::catalogue::{Catalogue, Hit};
@@ -18,6 +17,9 @@ pub(super) const EXAMPLES: &str = "Examples:
   zd2gc catalogue search frankfurt --format json
 
 Words of other products are understood too: tickets, macros, agents, satisfaction.";
+
+/// The width of the column of kinds.
+const INDENT: usize = "authorize parameter".len() + 2;
 
 /// Arguments of `catalogue search`.
 #[derive(Debug, Args)]
@@ -53,17 +55,30 @@ fn text(hits: &[Hit], width: usize, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     let mut rows = Builder::default();
-    rows.push_record(["kind", "name", "about"]);
     for hit in hits {
-        rows.push_record([hit.kind.to_string(), hit.name.clone(), hit.about.clone()]);
+        // Names stay whole, to be copied; what is said of them is what gives way.
+        let about = wrapped(&hit.about, width.saturating_sub(INDENT));
+        rows.push_record([hit.kind.to_string().replace('-', " "), format!("{}\n{about}", hit.name)]);
     }
     let mut table = rows.build();
-    table
-        .with(Style::blank())
-        .with(Padding::new(0, 1, 0, 0))
-        .with(Width::wrap(width).keep_words(true).priority(Priority::max(false)));
-    for line in table.to_string().lines() {
+    table.with(Style::empty()).with(Padding::new(0, 2, 0, 0));
+    for line in table.to_string().lines().filter(|line| !line.trim().is_empty()) {
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// Words on lines of at most this width, each set in a little.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(format!("  {word}")),
+        }
+    }
+    lines.join("\n")
 }

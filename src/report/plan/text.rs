@@ -150,11 +150,18 @@ fn write_people(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
                     .iter()
                     .map(|loss| format!("nothing for tickets: {}", loss.because)),
             );
+            let mut roles = vec![person.source_role.name.clone()];
+            roles.extend(
+                person
+                    .also
+                    .iter()
+                    .map(|also| format!("{} ({})", also.source_role.name, also.source_role.subdomain)),
+            );
+            gets.push(person.base.join(", "));
             rows.push(vec![
                 format!("{name}{}", person.email),
-                person.source_role.name.clone(),
+                roles.join("\n"),
                 gets.join("\n"),
-                person.base.join(", "),
             ]);
         }
         true
@@ -166,7 +173,7 @@ fn write_people(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
     write!(
         out,
         "{}",
-        table(&["person", "role in Zendesk", "gets", "and"], rows, view.width)
+        table(&["person", "role in Zendesk", "gets"], rows, view.width)
     )?;
     if more > 0 {
         writeln!(
@@ -178,6 +185,14 @@ fn write_people(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
     Ok(())
 }
 
+/// What the people of a source role lose and gain.
+#[derive(Default)]
+struct Changes {
+    people: u64,
+    losses: Vec<String>,
+    gains: Vec<String>,
+}
+
 /// What each source role loses and gains; its halves together.
 fn write_changes(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {
     let several =
@@ -186,7 +201,7 @@ fn write_changes(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) 
                 !one.subdomain.is_empty() && !other.subdomain.is_empty() && one.subdomain != other.subdomain
             })
         });
-    let mut changes: BTreeMap<(String, Option<u64>, String), (u64, Vec<String>, Vec<String>)> = BTreeMap::new();
+    let mut changes: BTreeMap<(String, Option<u64>, String), Changes> = BTreeMap::new();
     for role in &tenant.roles {
         for own in role
             .sources
@@ -195,11 +210,11 @@ fn write_changes(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) 
         {
             let key = (own.subdomain.clone(), own.role_id, own.name.clone());
             let entry = changes.entry(key).or_default();
-            entry.0 = entry.0.max(own.people);
+            entry.people = entry.people.max(own.people);
             for loss in &own.losses {
                 let text = lost(loss);
-                if !entry.1.contains(&text) {
-                    entry.1.push(text);
+                if !entry.losses.contains(&text) {
+                    entry.losses.push(text);
                 }
             }
             for (level, gains) in gains_by_level(&own.gains) {
@@ -211,8 +226,8 @@ fn write_changes(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) 
                     } else {
                         format!("{} {}", &level[..1], gained(gain))
                     };
-                    if !entry.2.contains(&text) {
-                        entry.2.push(text);
+                    if !entry.gains.contains(&text) {
+                        entry.gains.push(text);
                     }
                 }
             }
@@ -222,15 +237,13 @@ fn write_changes(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) 
         out,
         "\nWhat they lose and gain (A, B, C: privileged; ?: not known offline)"
     )?;
-    let rows = changes
-        .into_iter()
-        .map(|((subdomain, _, name), (holders, losses, gains))| {
-            vec![
-                format!("{}\n{}", source(&subdomain, &name, several), people(holders)),
-                few(&losses),
-                few(&gains),
-            ]
-        });
+    let rows = changes.into_iter().map(|((subdomain, _, name), changed)| {
+        vec![
+            format!("{}\n{}", source(&subdomain, &name, several), people(changed.people)),
+            few(&changed.losses),
+            few(&changed.gains),
+        ]
+    });
     write!(
         out,
         "{}",

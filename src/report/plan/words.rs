@@ -19,7 +19,7 @@ pub(super) fn number(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -27,8 +27,10 @@ pub(super) fn number(count: u64) -> String {
     out
 }
 
-/// Where a grant holds, by the divisions' names.
+/// Where a grant holds, by the divisions' names; many are counted.
 pub(super) fn place(divisions: &Divisions, tenant: Option<&TenantPlan>) -> String {
+    /// From how many on a list is no longer read.
+    const MANY: usize = 4;
     let Some(keys) = divisions.keys() else {
         return "all divisions".to_owned();
     };
@@ -39,7 +41,17 @@ pub(super) fn place(divisions: &Divisions, tenant: Option<&TenantPlan>) -> Strin
         let division = tenant.and_then(|tenant| tenant.divisions.iter().find(|division| division.key == key));
         division.map_or_else(|| key.to_owned(), |division| division.name.clone())
     };
-    keys.into_iter().map(named).collect::<Vec<_>>().join(", ")
+    let (home, others): (Vec<&str>, Vec<&str>) = keys.into_iter().partition(|key| *key == Divisions::HOME);
+    if others.len() >= MANY {
+        let all = tenant.is_some_and(|tenant| tenant.divisions.len() == others.len() + home.len());
+        let which = if all { "each of the" } else { "" };
+        let home = if home.is_empty() { "" } else { "home and " };
+        return format!("{home}{which} {} divisions", others.len())
+            .replace("  ", " ")
+            .trim()
+            .to_owned();
+    }
+    home.into_iter().chain(others).map(named).collect::<Vec<_>>().join(", ")
 }
 
 /// A grant in a few words: "Tier 2 in Billing, home".
@@ -71,7 +83,7 @@ pub(super) fn gained(gain: &Gain) -> String {
     }
 }
 
-/// A loss in a few words: "ticket_merge = true".
+/// A loss in a few words: `ticket_merge = true`.
 pub(super) fn lost(loss: &Loss) -> String {
     format!("{} = {}", loss.setting, loss.value)
 }
