@@ -44,7 +44,7 @@ pub const RULES: &[&Rule] = &[
 pub(super) const END_USERS: &str = "end users";
 
 /// Those that only an import can notice; whoever reads the snapshot later finds them in its `findings.json`.
-pub const IMPORT_RULES: &[&Rule] = &[
+pub(super) const IMPORT_RULES: &[&Rule] = &[
     &DUPLICATE_RECORD,
     &INCOMPLETE_PAGES,
     &SUBDOMAIN_MISMATCH,
