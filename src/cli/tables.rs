@@ -74,7 +74,12 @@ impl TableArgs {
             console.status(&loaded.draw(fault, console.width(), Paint::Coloured));
         }
         loaded.tables.ok_or_else(|| {
-            Failure::usage(format!("the mapping tables can't be used: {errors} faults"))
+            let faults = if errors == 1 {
+                "1 fault"
+            } else {
+                &format!("{errors} faults")
+            };
+            Failure::usage(format!("the mapping tables can't be used: {faults}"))
                 .hint("`zd2gc map lint` shows all of them")
         })
     }

@@ -1,10 +1,12 @@
 //! Files into tables: rows read, checked, laid over each other, and held against each other.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
 use super::check::{self, Names};
+use super::defaults::is_shipped;
 use super::draw::{Paint, draw};
 use super::fault::Fault;
 use super::merge::{self, Layered};
@@ -83,10 +85,12 @@ pub(super) fn compile(
     let mut faults = names.faults;
     sort(&mut faults);
     let usable = !faults.iter().any(Fault::is_error);
+    // The user's files may yet get faults: rows that no snapshot meets.
     texts.retain(|name, _| {
-        faults
-            .iter()
-            .any(|fault| fault.place.file == *name || fault.also.iter().any(|(place, _)| place.file == *name))
+        !is_shipped(name)
+            || faults
+                .iter()
+                .any(|fault| fault.place.file == *name || fault.also.iter().any(|(place, _)| place.file == *name))
     });
     Loaded {
         tables: usable.then_some(tables),
@@ -226,7 +230,11 @@ fn layered<T, C: Clone>(pairs: &[(C, &Row<T>)], key: impl Fn(&C) -> String) -> V
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Texts as if they were the user's files, over the embedded tables.
@@ -239,4 +247,146 @@ pub(super) fn compile_texts(texts: &[(&str, &str)]) -> Loaded {
             .map(|(name, text)| SourceFile::new(*name, super::source::Layer::User, text)),
     );
     compile(files, Vec::new(), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapping::known::{asks_for_nothing, known_settings};
+    use crate::mapping::tables::SystemRoleName;
+    use crate::model::{Fidelity, Level};
+
+    fn defaults() -> Tables {
+        compile_texts(&[]).tables.unwrap()
+    }
+
+    #[test]
+    fn every_setting_and_value_of_zendesk_has_a_default_row_with_a_reason() {
+        let tables = defaults();
+        for setting in known_settings().values() {
+            let key = setting.key.replace('*', "shipment");
+            for value in &setting.values {
+                if asks_for_nothing(value) {
+                    continue;
+                }
+                let row = tables.setting(&key, value);
+                assert!(row.is_some_and(|row| row.reason.len() > 10), "{key}: {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn default_settings_give_no_wildcard_and_nothing_of_level_a_unasked() {
+        let tables = defaults();
+        for row in &tables.settings {
+            for pattern in &row.permissions {
+                let permission = pattern.exact().expect("no wildcard");
+                let level = tables.level(permission);
+                assert!(
+                    level != Some(Level::A) || row.setting.starts_with("manage_") || row.setting == "group_access",
+                    "{}={} gives {permission}",
+                    row.setting,
+                    row.value
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_system_role_has_a_default_row_and_power_is_kept_apart() {
+        let tables = defaults();
+        let roles: Vec<_> = tables.system.iter().map(|row| row.role).collect();
+        for role in [
+            SystemRoleName::Agent,
+            SystemRoleName::LegacyAgent,
+            SystemRoleName::LightAgent,
+            SystemRoleName::ChatAgent,
+            SystemRoleName::Contributor,
+            SystemRoleName::Admin,
+            SystemRoleName::BillingAdmin,
+        ] {
+            assert!(roles.contains(&role), "{role}");
+        }
+        let administration = tables.administration.as_ref().unwrap();
+        assert!(tables.decision(&administration.decision).is_some());
+        assert!(
+            administration
+                .permissions
+                .iter()
+                .any(|permission| permission.as_str() == "authorization:grant:add")
+        );
+    }
+
+    #[test]
+    fn a_users_row_counts_and_the_replaced_one_is_listed() {
+        let row = "schema: zd2gc/settings/1\nsettings:\n  - {setting: macro_access, value: full, permissions: [], fidelity: none, reason: agreed}\n";
+        let tables = compile_texts(&[("mine.yaml", row)]).tables.unwrap();
+        let full = tables.setting("macro_access", "full").unwrap();
+        assert_eq!((full.fidelity, full.place.line), (Fidelity::None, 3));
+        let [replaced] = tables.replaced.as_slice() else {
+            panic!("{:?}", tables.replaced)
+        };
+        assert_eq!(
+            (replaced.row.as_str(), replaced.by.as_str()),
+            ("macro_access=full", "mine.yaml:3")
+        );
+        assert!(replaced.replaced.starts_with("default:settings.yaml:"), "{replaced:?}");
+    }
+
+    #[test]
+    fn a_copy_of_the_defaults_replaces_nothing() {
+        let copies: Vec<(&str, &str)> = crate::mapping::defaults::DEFAULTS
+            .iter()
+            .filter(|shipped| shipped.name != "privileged.yaml")
+            .map(|shipped| (shipped.name, shipped.text))
+            .collect();
+        let loaded = compile_texts(&copies);
+        assert!(loaded.faults.is_empty(), "{:?}", loaded.faults);
+        assert!(loaded.tables.unwrap().replaced.is_empty());
+    }
+
+    #[test]
+    fn a_level_of_the_users_takes_the_place_of_the_whole_level() {
+        let row = "schema: zd2gc/privileged/1\nlevels:\n  - {level: B, permissions: [\"recording:*:delete\"], reason: agreed}\n";
+        let tables = compile_texts(&[("mine.yaml", row)]).tables.unwrap();
+        let of_level: Vec<_> = tables.privileged.iter().filter(|row| row.level == Level::B).collect();
+        assert_eq!(of_level.len(), 1);
+        assert!(tables.privileged.iter().any(|row| row.level == Level::A));
+    }
+
+    #[test]
+    fn a_permission_that_only_a_live_org_has_is_taken_when_the_org_says_so() {
+        let row = "schema: zd2gc/settings/1\nsettings:\n  - {setting: macro_access, value: full, permissions: [brand:new:thing], fidelity: exact, reason: agreed}\n";
+        let source = || vec![SourceFile::new("mine.yaml", super::super::source::Layer::User, row)];
+        let refused = compile(source(), Vec::new(), None);
+        assert_eq!(refused.faults[0].rule.name, "permission-not-in-catalogue");
+        let live = |permission: &Permission| permission.as_str() == "brand:new:thing";
+        assert!(compile(source(), Vec::new(), Some(&live)).faults.is_empty());
+    }
+
+    #[test]
+    fn overrides_go_by_id_then_name_then_glob_and_the_later_of_equals() {
+        let text = "schema: zd2gc/roles/1\noverrides:\n\
+            - {match: {name: 'Tier *'}, rename: glob, reason: x}\n\
+            - {match: {name: 'T* 2'}, rename: later glob, reason: x}\n\
+            - {match: {name: Tier 3}, rename: name, reason: x}\n\
+            - {match: {role_id: '5'}, rename: id, reason: x}\n\
+            - {match: {subdomain: acme, name: 'Tier 4*'}, rename: account, reason: x}\n\
+            - {match: {name: 'Tier 4?'}, rename: any account, reason: x}\n";
+        let tables = compile_texts(&[("mine.yaml", text)]).tables.unwrap();
+        let renamed = |subdomain: &str, id: u64, name: &str| {
+            let row = tables.override_for(&subdomain.parse().unwrap(), Some(id), name);
+            row.and_then(|row| match &row.target {
+                crate::mapping::tables::Target::Renamed(name) => Some(name.clone()),
+                _ => None,
+            })
+        };
+        assert_eq!(renamed("acme", 5, "Tier 3").as_deref(), Some("id"));
+        assert_eq!(renamed("acme", 6, "Tier 3").as_deref(), Some("name"));
+        assert_eq!(renamed("acme", 6, "Tier 2").as_deref(), Some("later glob"));
+        assert_eq!(renamed("acme", 6, "Tier 9").as_deref(), Some("glob"));
+        assert_eq!(renamed("acme", 6, "Tier 41").as_deref(), Some("account"));
+        assert_eq!(renamed("other", 6, "Tier 41").as_deref(), Some("any account"));
+        assert_eq!(renamed("acme", 6, "Staff"), None);
+    }
 }

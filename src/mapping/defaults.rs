@@ -56,6 +56,11 @@ fn stem(name: &'static str) -> &'static str {
     name.strip_suffix(".yaml").unwrap_or(name)
 }
 
+/// Whether a shown name is that of a table that ships, and not of the user's.
+pub(super) fn is_shipped(name: &str) -> bool {
+    name.starts_with("default:") || name.starts_with("overlay:")
+}
+
 pub(super) fn files() -> Vec<SourceFile> {
     let file = |shipped: &Shipped| SourceFile::new(format!("default:{}", shipped.name), Layer::Default, shipped.text);
     DEFAULTS.iter().map(file).collect()

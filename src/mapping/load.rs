@@ -78,9 +78,7 @@ fn read_folder(folder: &Path, files: &mut Vec<SourceFile>, faults: &mut Vec<Faul
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(wrong)? {
         let name = entry.map_err(wrong)?.file_name();
-        let extension = Path::new(&name)
-            .extension()
-            .map(|extension| extension.to_ascii_lowercase());
+        let extension = Path::new(&name).extension().map(std::ffi::OsStr::to_ascii_lowercase);
         let is_yaml = extension.is_some_and(|extension| extension == "yaml" || extension == "yml");
         // Editors leave hidden files behind.
         if is_yaml && !name.to_string_lossy().starts_with('.') {

@@ -5,6 +5,7 @@
 
 mod check;
 mod compile;
+mod coverage;
 pub mod defaults;
 mod draw;
 mod duty;
@@ -20,13 +21,18 @@ mod schemas;
 mod source;
 mod spans;
 mod structure;
+mod suggest;
 pub mod tables;
+mod usage;
 
 pub use compile::Loaded;
+pub use coverage::{Coverage, RoleCoverage, SettingCoverage, coverage, unused};
 pub use draw::{Paint, draw};
 pub use fault::Fault;
 pub use format::Kind;
 pub use load::{LoadError, Sources, load};
 pub use rules::RULES;
 pub use schemas::schemas;
+pub use suggest::suggest;
 pub use tables::Tables;
+pub use usage::{AccountUse, HeldRole, PeopleUse};

@@ -15,10 +15,17 @@ pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// How many names are listed where none is near.
+const LISTED: usize = 12;
+
 /// "did you mean `x`?", or which names there are.
 pub(super) fn did_you_mean(name: &str, known: &[&str]) -> String {
     match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
+        None if known.len() > LISTED => {
+            let first: Vec<String> = known.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+            format!("there are {} and {} more", first.join(", "), known.len() - LISTED)
+        }
         None => format!("it takes {}", one_of(known)),
     }
 }

@@ -1,5 +1,7 @@
 //! Texts into rows: each row is read by itself, so that a bad one does not hide the others.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
@@ -16,7 +18,7 @@ use super::rules;
 use super::schemas::plain;
 use super::source::{Layer, SourceFile};
 use super::spans::{self, Node, Step};
-use super::structure::{Loose, Walk, clean};
+use super::structure::{DUPLICATE, Loose, Walk, clean};
 use crate::model::Place;
 use strum::IntoEnumIterator as _;
 
@@ -85,22 +87,21 @@ pub(super) struct Rows {
 pub(super) fn read(file: SourceFile, rows: &mut Rows, faults: &mut Vec<Fault>) {
     let file = Rc::new(file);
     let before = faults.len();
-    let Some(node) = spans::read(&file, faults) else {
+    let Some(spans) = spans::read(&file, faults) else {
         if faults.len() == before {
             faults.push(no_schema(&file, file.whole()));
         }
         return;
     };
-    let value: Value = match serde_yaml::from_str(file.text()) {
+    let node = spans.root;
+    let value: Value = match serde_yaml::from_str(&without_duplicates(file.text(), &spans.duplicates)) {
         Ok(value) => value,
         Err(error) => {
-            // Duplicate keys were told already, with both places.
-            if faults.len() == before {
-                let at = error.location().map_or(0, |location| location.index());
-                faults.push(
-                    Fault::new(&rules::YAML_SYNTAX, file.place(at..at), "this is not YAML").label(error.to_string()),
-                );
-            }
+            let at = error
+                .location()
+                .map_or(0, |location| location.index().min(file.text().len()));
+            faults
+                .push(Fault::new(&rules::YAML_SYNTAX, file.place(at..at), "this is not YAML").label(error.to_string()));
             return;
         }
     };
@@ -137,6 +138,24 @@ pub(super) fn read(file: SourceFile, rows: &mut Rows, faults: &mut Vec<Fault>) {
         Kind::Duties => reader.list("duties", &mut rows.duties),
         Kind::Privileged => reader.list("levels", &mut rows.levels),
     }
+}
+
+/// The text with every second key of a name under another one, so that its other faults are seen in the same run.
+fn without_duplicates<'a>(text: &'a str, duplicates: &[Range<usize>]) -> Cow<'a, str> {
+    if duplicates.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut duplicates = duplicates.to_vec();
+    duplicates.sort_by_key(|span| span.start);
+    let mut renamed = String::with_capacity(text.len());
+    let mut from = 0;
+    for (index, span) in duplicates.iter().enumerate() {
+        renamed.push_str(&text[from..span.start]);
+        renamed.push_str(&format!("\"{DUPLICATE}{index}\""));
+        from = span.end;
+    }
+    renamed.push_str(&text[from..]);
+    Cow::Owned(renamed)
 }
 
 /// What kind of table a file says it is.

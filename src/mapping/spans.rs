@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::fault::Fault;
 use super::rules;
@@ -124,12 +124,21 @@ struct Open {
     is_map: bool,
     items: Vec<Node>,
     entries: Vec<Entry>,
-    key: Option<(String, Range<usize>)>,
+    /// A key that waits for its value, and whether it stands for the first time.
+    key: Option<(String, Range<usize>, bool)>,
     seen: BTreeMap<String, Range<usize>>,
 }
 
+/// The places of a text.
+pub(super) struct Spans {
+    /// The value that the text holds.
+    pub(super) root: Node,
+    /// Keys that stand a second time; their values are not in the tree.
+    pub(super) duplicates: Vec<Range<usize>>,
+}
+
 /// Reads the places of a text. `None` when it can't be read at all, or must not be; the faults say why.
-pub(super) fn read(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<Node> {
+pub(super) fn read(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<Spans> {
     let text = file.text();
     let bytes = ByteIndex::new(text);
     let mut open: Vec<Open> = Vec::new();
@@ -138,6 +147,7 @@ pub(super) fn read(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<Node> {
     let mut nodes = 0;
     let mut refused = 0;
     let mut last_end = 0;
+    let mut duplicates = Vec::new();
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
             Ok(event) => event,
@@ -154,10 +164,14 @@ pub(super) fn read(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<Node> {
                 return None;
             }
         };
-        let span = bytes.range(span);
+        let mut span = bytes.range(span);
+        if let Event::Scalar(_, style, ..) = &event {
+            span = scalar_span(text, span, *style);
+        }
         let (anchor, tag) = match &event {
-            Event::Scalar(_, _, anchor, tag) => (*anchor, tag.is_some()),
-            Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => (*anchor, tag.is_some()),
+            Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => {
+                (*anchor, tag.is_some())
+            }
             _ => (0, false),
         };
         if anchor != 0 || tag || matches!(event, Event::Alias(_)) {
@@ -243,11 +257,12 @@ pub(super) fn read(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<Node> {
             None => root = Some(node),
             Some(parent) if !parent.is_map => parent.items.push(node),
             Some(parent) => match parent.key.take() {
-                Some((key, key_span)) => parent.entries.push(Entry {
+                Some((key, key_span, true)) => parent.entries.push(Entry {
                     key,
                     key_span,
                     value: node,
                 }),
+                Some((_, _, false)) => {}
                 None => {
                     let Some(key) = scalar else {
                         faults.push(Fault::new(
@@ -257,6 +272,7 @@ pub(super) fn read(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<Node> {
                         ));
                         return None;
                     };
+                    let mut first_time = true;
                     if key == "<<" {
                         faults.push(
                             Fault::new(
@@ -277,15 +293,18 @@ pub(super) fn read(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<Node> {
                             .label("again")
                             .also(file.place(first.clone()), "first here"),
                         );
+                        duplicates.push(node.span.clone());
+                        first_time = false;
                     } else {
                         parent.seen.insert(key.clone(), node.span.clone());
                     }
-                    parent.key = Some((key, node.span));
+                    parent.key = Some((key, node.span, first_time));
                 }
             },
         }
     }
-    (refused == 0).then_some(root).flatten()
+    let root = (refused == 0).then_some(root).flatten()?;
+    Some(Spans { root, duplicates })
 }
 
 /// The fault for an anchor, an alias or a tag, with the caret on the mark itself where it can be found.
@@ -301,9 +320,14 @@ fn refuse(file: &SourceFile, event: &Event<'_>, span: &Range<usize>, from: usize
         span.clone()
     } else {
         // The parser's span is that of the value; the mark stands between the event before and the value.
-        match text.get(from..span.start).and_then(|between| between.rfind(mark)) {
-            Some(at) => {
-                let start = from + at;
+        let start = if text[span.start..].starts_with(mark) {
+            Some(span.start)
+        } else {
+            let between = text.get(from..span.start);
+            between.and_then(|between| between.rfind(mark)).map(|at| from + at)
+        };
+        match start {
+            Some(start) => {
                 let length = text[start..].find(char::is_whitespace).unwrap_or(1);
                 start..start + length
             }
@@ -320,6 +344,48 @@ fn refuse(file: &SourceFile, event: &Event<'_>, span: &Range<usize>, from: usize
         },
     )
     .label(what)
+}
+
+/// The span of a scalar without what the parser adds at its end: blanks, and the comment behind a closing quote.
+fn scalar_span(text: &str, span: Range<usize>, style: ScalarStyle) -> Range<usize> {
+    let own = &text[span.clone()];
+    let length = match style {
+        ScalarStyle::SingleQuoted => {
+            let mut quotes = own
+                .char_indices()
+                .skip(1)
+                .filter(|(_, character)| *character == '\'')
+                .peekable();
+            let mut end = own.len();
+            while let Some((at, _)) = quotes.next() {
+                // Two quotes stand for one.
+                if quotes.next_if(|(next, _)| *next == at + 1).is_none() {
+                    end = at + 1;
+                    break;
+                }
+            }
+            end
+        }
+        ScalarStyle::DoubleQuoted => {
+            let mut characters = own.char_indices().skip(1);
+            let mut end = own.len();
+            while let Some((at, character)) = characters.next() {
+                match character {
+                    '\\' => {
+                        characters.next();
+                    }
+                    '"' => {
+                        end = at + 1;
+                        break;
+                    }
+                    _ => {}
+                }
+            }
+            end
+        }
+        _ => own.trim_end().len(),
+    };
+    span.start..span.start + length
 }
 
 /// The character at a byte, or nothing at the end.
@@ -355,5 +421,73 @@ impl ByteIndex {
     fn range(&self, span: Span) -> Range<usize> {
         let start = self.of(span.start.index());
         start..self.of(span.end.index()).max(start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapping::source::Layer;
+
+    fn spans(text: &str) -> (SourceFile, Node) {
+        let file = SourceFile::new("t.yaml", Layer::User, text);
+        let mut faults = Vec::new();
+        let spans = read(&file, &mut faults);
+        let root = spans.unwrap_or_else(|| panic!("{faults:?} in {text:?}")).root;
+        (file, root)
+    }
+
+    #[test]
+    fn block_scalars_and_comments_do_not_shift_what_follows() {
+        let text = "a: |\r\n  žluť\r\n  北極\r\n# é\r\nb: >-\r\n  x\r\n\r\n  y\r\nc: 'it''s' # é\r\nd: [\"\\u00e9\", plain]\r\n";
+        let (file, root) = spans(text);
+        let at = |path: &[Step<'_>]| &file.text()[root.at(path)];
+        assert_eq!(at(&["c".into()]), "'it''s'");
+        assert_eq!(at(&["d".into(), 0.into()]), "\"\\u00e9\"");
+        assert_eq!(at(&["d".into(), 1.into()]), "plain");
+        assert_eq!(file.place(root.at(&["d".into()])).line, 10);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+        /// Each value holds its own number, so that a span can be checked by what it points at.
+        #[test]
+        fn a_span_points_at_the_text_it_names(
+            rows in proptest::collection::vec((0..4u8, "[a-zé北😀]{0,6}", 0..3u8), 1..12),
+            ending in 0..2u8,
+        ) {
+            let eol = if ending == 0 { "\n" } else { "\r\n" };
+            let mut text = format!("# Ž 北{eol}rows:{eol}");
+            for (index, (style, noise, comment)) in rows.iter().enumerate() {
+                let comment = if *comment == 0 { format!(" # {noise}") } else { String::new() };
+                text.push_str(&match style {
+                    0 => format!("  - k{noise}: v{index}{noise}{comment}{eol}"),
+                    1 => format!("  - k{noise}: \"v{index}{noise}\"{comment}{eol}"),
+                    2 => format!("  - {{k{noise}: 'v{index}{noise}'}}{comment}{eol}"),
+                    _ => format!("  -{comment}{eol}    k{noise}: v{index}{noise}{eol}{eol}"),
+                });
+            }
+            let (file, root) = spans(&text);
+            let value: serde_yaml::Value = serde_yaml::from_str(file.text()).unwrap();
+            for (index, (_, noise, _)) in rows.iter().enumerate() {
+                let key = format!("k{noise}");
+                let path = ["rows".into(), index.into(), key.as_str().into()];
+                let shown = file.text()[root.at(&path)].trim_matches(['"', '\'']);
+                proptest::prop_assert_eq!(Some(shown), value["rows"][index][key.as_str()].as_str());
+            }
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_panic(text in "[\\-\\[\\]{}:,#&*!|>'\"%@`a \n\té]{0,60}") {
+            let file = SourceFile::new("t.yaml", Layer::User, &text);
+            let mut faults = Vec::new();
+            let _ = read(&file, &mut faults);
+            for fault in &faults {
+                let drawn = crate::mapping::draw(fault, &|_| Some(file.text().to_owned()), 80, crate::mapping::Paint::Plain);
+                proptest::prop_assert!(drawn.contains(fault.rule.name));
+            }
+            let _ = crate::mapping::compile::compile_texts(&[("t.yaml", &format!("schema: zd2gc/people/1\npeople:\n{text}"))]);
+        }
     }
 }

@@ -286,10 +286,14 @@ fn all_of(names: &[&str]) -> String {
     one_of(names).replace(" or ", " and ")
 }
 
+/// How keys begin that stand for a second key of the same name: told already, not looked at again.
+pub(super) const DUPLICATE: &str = "zd2gc duplicate key ";
+
 /// A value as tables mean it: a key without a value is not there, keys are texts as written, a list without rows is empty.
 pub(super) fn clean(value: Value, node: &Node) -> Value {
     match value {
-        Value::Mapping(mapping) => {
+        Value::Mapping(mut mapping) => {
+            mapping.retain(|key, _| !key.as_str().is_some_and(|key| key.starts_with(DUPLICATE)));
             let entries = match &node.kind {
                 NodeKind::Map(entries) if entries.len() == mapping.len() => Some(entries),
                 _ => None,

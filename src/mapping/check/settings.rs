@@ -4,7 +4,7 @@ use super::filled;
 use super::names::{Names, Wildcards};
 use crate::mapping::fault::Fault;
 use crate::mapping::format::{DecisionRow, PermissionText, SettingEntry, SettingValue};
-use crate::mapping::known::asks_for_nothing;
+use crate::mapping::known::{asks_for_nothing, known_setting};
 use crate::mapping::rows::Row;
 use crate::mapping::rules;
 use crate::mapping::tables::{Decision, SettingRow};
@@ -61,12 +61,12 @@ pub(in crate::mapping) fn settings(names: &mut Names<'_>, row: &Row<SettingEntry
     };
     for (index, (value, place)) in values.iter().enumerate() {
         let text = value.text();
-        if index == 0 {
-            names.setting(setting, setting_place.clone(), &text, place.clone());
-        } else if crate::mapping::known::known_setting(setting).is_some() {
+        // An unknown setting is told once, an unknown value each time.
+        if index == 0 || known_setting(setting).is_some() {
             names.setting(setting, setting_place.clone(), &text, place.clone());
         }
-        if asks_for_nothing(&text) {
+        // Zendesk's word for "internal notes only" is `none`: there it asks for something.
+        if asks_for_nothing(&text) && setting != "ticket_comment_access" {
             names.faults.push(
                 Fault::new(
                     &rules::VALUE_ASKS_NOTHING,

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::words::{gained, gains_by_level, grant, lost, number, people, source};
 use super::{LISTED, PlanView};
 use crate::model::{Severity, shown};
-use crate::plan::model::{RoleHalf, TenantPlan};
+use crate::plan::model::TenantPlan;
 use crate::report::table::table;
 
 /// Writes the plan as text.
@@ -203,11 +203,7 @@ fn write_changes(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) 
         });
     let mut changes: BTreeMap<(String, Option<u64>, String), Changes> = BTreeMap::new();
     for role in &tenant.roles {
-        for own in role
-            .sources
-            .iter()
-            .filter(|own| own.people > 0 && role.half != RoleHalf::Application)
-        {
+        for own in role.sources.iter().filter(|own| own.people > 0) {
             let key = (own.subdomain.clone(), own.role_id, own.name.clone());
             let entry = changes.entry(key).or_default();
             entry.people = entry.people.max(own.people);
