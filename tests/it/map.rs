@@ -1248,7 +1248,7 @@ fn fail_on_decides_the_exit_code_and_json_is_a_findings_file() {
 
     | severity | place | rule | what | what to do |
     | --- | --- | --- | --- | --- |
-    | medium | settings.yaml:3 | setting-unknown | Zendesk's roles are not known to have a setting `brand_new` | Use the nearest setting, or suppress this for one that is new. |
+    | medium | settings.yaml:3 | row-setting-unknown | Zendesk's roles are not known to have a setting `brand_new` | Use the nearest setting, or suppress this for one that is new. |
     ");
 }
 
