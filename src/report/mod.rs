@@ -6,5 +6,5 @@ mod escape;
 pub mod explain;
 pub mod manifest;
 pub mod plan;
-mod table;
+pub mod table;
 pub mod urls;
