@@ -163,7 +163,7 @@ fn one_run_shows_all_faults_of_a_file() {
       |
       = help: did you mean `exact`?
 
-    warning[setting-unknown]: Zendesk's roles are not known to have a setting `macro_acces`
+    warning[row-setting-unknown]: Zendesk's roles are not known to have a setting `macro_acces`
      --> rows.yaml:8:14
       |
     8 |   - setting: macro_acces
@@ -885,7 +885,7 @@ overrides:
       |
       = help: it takes `true` or `false`
 
-    warning[setting-unknown]: Zendesk's roles are not known to have a setting `ticket_coment_access`
+    warning[row-setting-unknown]: Zendesk's roles are not known to have a setting `ticket_coment_access`
      --> roles.yaml:3:55
       |
     3 | ...access: maybe}, {ticket_coment_access: public}], reason: x}
@@ -1235,7 +1235,7 @@ fn fail_on_decides_the_exit_code_and_json_is_a_findings_file() {
     let ran = sandbox.run(&["map", "lint", "--format", "json"]).ended(13);
     let file = ran.json();
     assert_eq!(file["schema"], "zd2gc/findings/1");
-    assert_eq!(file["findings"][0]["rule"], "setting-unknown");
+    assert_eq!(file["findings"][0]["rule"], "row-setting-unknown");
     assert_eq!(
         file["findings"][0]["source"],
         json!({"file": "settings.yaml", "line": 3})
@@ -1248,7 +1248,7 @@ fn fail_on_decides_the_exit_code_and_json_is_a_findings_file() {
 
     | severity | place | rule | what | what to do |
     | --- | --- | --- | --- | --- |
-    | medium | settings.yaml:3 | setting-unknown | Zendesk's roles are not known to have a setting `brand_new` | Use the nearest setting, or suppress this for one that is new. |
+    | medium | settings.yaml:3 | row-setting-unknown | Zendesk's roles are not known to have a setting `brand_new` | Use the nearest setting, or suppress this for one that is new. |
     ");
 }
 
