@@ -125,3 +125,13 @@ fn messages_are_there_for_programs_too() {
     assert!(!line["causes"].as_array().unwrap().is_empty());
     assert!(!line["hints"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn a_schema_is_found_by_the_name_that_files_carry() {
+    let sandbox = Sandbox::new();
+    let short = sandbox.run(&["util", "schema", "plan"]).ended(0);
+    let long = sandbox.run(&["util", "schema", "zd2gc/plan/1"]).ended(0);
+    assert_eq!(short.stdout, long.stdout);
+    let unknown = sandbox.run(&["util", "schema", "zd2gc/plans/1"]).ended(2);
+    assert!(unknown.stderr.contains("there are"), "{}", unknown.stderr);
+}
