@@ -252,9 +252,9 @@ pub(super) fn compile_texts(texts: &[(&str, &str)]) -> Loaded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mapping::known::{asks_for_nothing, known_settings};
     use crate::mapping::tables::SystemRoleName;
     use crate::model::{Fidelity, Level};
+    use crate::zendesk::model::{asks_for_nothing, known_settings};
 
     fn defaults() -> Tables {
         compile_texts(&[]).tables.unwrap()

@@ -11,7 +11,6 @@ mod draw;
 mod duty;
 mod fault;
 mod format;
-pub mod known;
 mod load;
 mod merge;
 mod nearest;

@@ -16,10 +16,10 @@ use super::{power, rules, wire};
 use crate::catalogue::Catalogue;
 use crate::finding::{Finding, Findings};
 use crate::mapping::Tables;
-use crate::mapping::known::known_setting;
 use crate::mapping::tables::GrantTo;
 use crate::model::{Divisions, Fidelity, Level, Severity};
 use crate::snapshot::Coverage;
+use crate::zendesk::model::known_setting;
 use crate::zendesk::{Account, MemberCounts, People, ReadError, Survey};
 
 /// Everything that a plan is made from.

@@ -9,7 +9,6 @@ mod lists;
 pub mod model;
 mod people;
 mod rules;
-pub mod settings;
 mod survey;
 
 pub use account::{Account, ReadError};

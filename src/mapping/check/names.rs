@@ -3,13 +3,13 @@
 use crate::catalogue::{Catalogue, PermissionStatus};
 use crate::mapping::fault::Fault;
 use crate::mapping::format::PermissionText;
-use crate::mapping::known::{asks_for_nothing, known_setting, known_settings};
 use crate::mapping::nearest::{nearest, one_of};
 use crate::mapping::rows::Row;
 use crate::mapping::rules;
 use crate::mapping::spans::Step;
 use crate::mapping::structure::Loose;
 use crate::model::{Method, Operation, Pattern, Permission, Place, Scope};
+use crate::zendesk::model::{asks_for_nothing, known_setting, known_settings};
 
 /// How many permissions of a wildcard are named one by one.
 const LISTED: usize = 8;

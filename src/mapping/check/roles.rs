@@ -6,12 +6,12 @@ use super::filled;
 use super::names::{Names, Wildcards};
 use crate::mapping::fault::Fault;
 use crate::mapping::format::{AdministrationRow, BaseRow, OverrideRow, RoleIdText, SettingValue, SystemRow};
-use crate::mapping::known::{asks_for_nothing, known_setting};
 use crate::mapping::nearest::nearest;
 use crate::mapping::rows::Row;
 use crate::mapping::rules;
 use crate::mapping::tables::{Administration, BaseRole, Override, RoleMatch, SystemRole, Target};
 use crate::model::{Divisions, Place, Subdomain};
+use crate::zendesk::model::{asks_for_nothing, known_setting};
 
 /// A default role that people hold beside their own.
 pub(in crate::mapping) fn base(names: &mut Names<'_>, row: &Row<BaseRow>) -> BaseRole {

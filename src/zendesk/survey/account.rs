@@ -8,11 +8,11 @@ use crate::model::shown;
 use crate::zendesk::Account;
 use crate::zendesk::lists::List;
 use crate::zendesk::model::{CustomRole, RoleType, flatten};
+use crate::zendesk::model::{Knowledge, knowledge, known_settings};
 use crate::zendesk::rules::{
     ACCOUNT_OWNER_UNKNOWN, ADMIN_EQUIVALENT_ROLE, BRAND_MEMBERSHIP_UNREAD, DELETED_GROUP, INACTIVE_BRAND,
     PRODUCT_ROLES_NOT_READABLE, ROLE_COUNT_MISMATCH, ROLE_WITHOUT_MEMBERS, SETTING_MISSING, SETTING_UNKNOWN,
 };
-use crate::zendesk::settings::{Knowledge, knowledge, known};
 
 /// What has to be known of a role once the people were counted.
 #[derive(Debug)]
@@ -238,9 +238,9 @@ fn missing_settings(subdomain: &str, roles: &[CustomRole], findings: &mut Findin
     if roles.is_empty() {
         return;
     }
-    let known: BTreeSet<&str> = known()
-        .iter()
-        .map(|known| known.setting.split('.').next().unwrap_or_default())
+    let known: BTreeSet<&str> = known_settings()
+        .keys()
+        .map(|known| known.split('.').next().unwrap_or_default())
         // The old name of end_user_profile_access: one of the two is enough.
         .filter(|setting| *setting != "end_user_profile")
         .collect();
