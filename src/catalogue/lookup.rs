@@ -1,10 +1,12 @@
 //! Exact answers.
 
-use super::Catalogue;
 use super::facts::{
     AuthorizeParameter, DefaultRole, OperationFacts, ParameterKind, PermissionFacts, PermissionStatus, RegionFacts,
     RemovedOperation, ScopeFacts,
 };
+use super::index::{actions_of, segments};
+use super::words::Action;
+use super::{Catalogue, Resolved};
 use crate::model::{Method, Pattern, Permission};
 
 impl Catalogue {
@@ -50,14 +52,36 @@ impl Catalogue {
 
     /// The operation with this method whose template the path is, or matches: `/api/v2/users/1234/roles`.
     ///
-    /// A template that says more outright wins: `/api/v2/users/me` is not a `{userId}`.
+    /// A template that says more outright wins: `/api/v2/users/me` is not a `{userId}`, and a path that the API once
+    /// had is not taken for an id in another. The names of parameters don't matter here. [`Catalogue::resolve`] says
+    /// more: which paths once were, and which templates have another name for a parameter now.
     pub fn operation(&self, method: Method, path: &str) -> Option<&OperationFacts> {
+        match self.resolve(method, path) {
+            Resolved::Exists(operation, _) => Some(operation),
+            Resolved::Removed(gone) if gone.renamed_parameter => self.renamed(gone),
+            Resolved::Removed(_) | Resolved::Unknown => None,
+        }
+    }
+
+    /// The operation that one lives on as, of which a path parameter was renamed.
+    pub fn renamed(&self, gone: &RemovedOperation) -> Option<&OperationFacts> {
         self.operations
             .iter()
-            .filter(|operation| operation.method == method)
-            .filter_map(|operation| template_match(operation.path, path).map(|score| (score, operation)))
-            .max_by_key(|(score, _)| *score)
-            .map(|(_, operation)| operation)
+            .find(|facts| facts.method == gone.method && same_but_for_parameters(facts.path, gone.path))
+    }
+
+    /// The operations that list a permission.
+    pub fn opened_by<'a>(&'a self, permission: &'a Permission) -> impl Iterator<Item = &'a OperationFacts> {
+        self.operations
+            .iter()
+            .filter(move |facts| facts.permissions.contains(permission))
+    }
+
+    /// The operations that accept a scope.
+    pub fn accepting<'a>(&'a self, scope: &'a str) -> impl Iterator<Item = &'a OperationFacts> {
+        self.operations
+            .iter()
+            .filter(move |facts| facts.scopes.contains(&scope))
     }
 
     /// The methods that a path has.
@@ -133,10 +157,25 @@ impl Catalogue {
     }
 }
 
+impl OperationFacts {
+    /// Whether it may change something: not by its method alone, as long questions are posted too.
+    pub fn writes(&self) -> bool {
+        let literal = segments(self.path).filter(|part| !is_parameter(part)).last();
+        actions_of(self.method, literal)
+            .iter()
+            .any(|action| matches!(action, Action::Create | Action::Edit | Action::Delete))
+    }
+}
+
 /// How many segments a path has in common with a template outright, or `None` when it does not match.
 ///
 /// A template also matches itself, with whatever names its parameters have.
 pub(super) fn template_match(template: &str, path: &str) -> Option<usize> {
+    // Most templates are ruled out by what stands before their first parameter.
+    let fixed = template.split('{').next().unwrap_or_default();
+    if path.starts_with('/') && !path.starts_with(fixed) {
+        return None;
+    }
     let mut score = 0;
     let mut own = template.trim_start_matches('/').split('/');
     let mut theirs = path.trim_matches('/').split('/');
@@ -154,6 +193,14 @@ pub(super) fn template_match(template: &str, path: &str) -> Option<usize> {
             _ => return None,
         }
     }
+}
+
+/// Whether two templates differ in the names of their parameters only.
+fn same_but_for_parameters(a: &str, b: &str) -> bool {
+    a.split('/').count() == b.split('/').count()
+        && a.split('/')
+            .zip(b.split('/'))
+            .all(|(a, b)| a == b || is_parameter(a) && is_parameter(b))
 }
 
 fn is_parameter(segment: &str) -> bool {

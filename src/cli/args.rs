@@ -5,6 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{Console, Exit, Failure};
 use super::{catalogue, demo, explain, init, manifest, map, oauth, plan, snapshot, util};
+use crate::config::{Color, Given, Settings};
 
 /// Carries access from Zendesk to Genesys Cloud: who may do what, in which organization, through which application.
 ///
@@ -33,11 +34,22 @@ pub struct Cli {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Globals {
-    /// The project file
-    #[arg(long, global = true, value_name = "FILE", env = "ZD2GC_CONFIG")]
+    /// The project file, instead of the working folder's
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "The project file [env: ZD2GC_CONFIG] [default: zd2gc.yaml if there is one]"
+    )]
     pub config: Option<std::path::PathBuf>,
     /// The profile of the project file
-    #[arg(short, long, global = true, value_name = "NAME", env = "ZD2GC_PROFILE")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "NAME",
+        help = "The profile of the project file [env: ZD2GC_PROFILE]"
+    )]
     pub profile: Option<String>,
     /// Say nothing on stderr but warnings and errors
     #[arg(short, long, global = true)]
@@ -46,18 +58,48 @@ pub struct Globals {
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub color: ColorWhen,
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        help = "Colour [env: ZD2GC_COLOR] [default: auto]"
+    )]
+    pub color: Option<ColorWhen>,
     /// No progress bars
     #[arg(long, global = true)]
     pub no_progress: bool,
 }
 
+impl Globals {
+    /// The effective settings: these flags over the environment over the settings files.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let given = Given {
+            config: self.config.clone(),
+            profile: self.profile.clone(),
+            color: self.color.map(Color::from),
+        };
+        Settings::load(&given).map_err(|error| {
+            let hint = error.hint();
+            Failure::usage(error).hint(hint)
+        })
+    }
+}
+
+impl From<ColorWhen> for Color {
+    fn from(when: ColorWhen) -> Self {
+        match when {
+            ColorWhen::Auto => Self::Auto,
+            ColorWhen::Always => Self::Always,
+            ColorWhen::Never => Self::Never,
+        }
+    }
+}
+
 /// When to colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorWhen {
     /// On a terminal, unless the environment says otherwise.
-    #[default]
     Auto,
     /// Always.
     Always,

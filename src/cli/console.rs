@@ -5,17 +5,52 @@ use std::io::{self, IsTerminal as _, Write};
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 
-use super::args::{ColorWhen, Globals};
+use super::args::Globals;
 use super::{Exit, Failure, Kind};
+use crate::config::Color;
 use crate::model::shown;
 
 /// Both streams, with what the user wants of them.
 pub struct Console {
-    out: AutoStream<io::Stdout>,
-    err: AutoStream<io::Stderr>,
+    out: Sink<io::Stdout>,
+    err: Sink<io::Stderr>,
     quiet: bool,
     verbose: u8,
     progress: bool,
+}
+
+/// Where a stream goes.
+enum Sink<S: anstream::stream::RawStream> {
+    /// Out, coloured where it may be.
+    Stream(AutoStream<S>),
+    /// Kept, colours and all.
+    Kept(Vec<u8>),
+}
+
+impl<S: anstream::stream::RawStream> Sink<S> {
+    fn into_kept(self) -> Vec<u8> {
+        match self {
+            Self::Stream(_) => Vec::new(),
+            // What is kept is shown in another form: as plain text.
+            Self::Kept(bytes) => anstream::adapter::strip_bytes(&bytes).into_vec(),
+        }
+    }
+}
+
+impl<S: anstream::stream::RawStream + anstream::stream::AsLockedWrite> Write for Sink<S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stream(stream) => stream.write(bytes),
+            Self::Kept(kept) => kept.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stream(stream) => stream.flush(),
+            Self::Kept(_) => Ok(()),
+        }
+    }
 }
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -25,10 +60,15 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 impl Console {
     /// Looks at the streams and the flags once. `NO_COLOR`, `CLICOLOR_FORCE` and `TERM=dumb` are respected by anstream.
     pub fn new(globals: &Globals) -> Self {
-        let choice = match globals.color {
-            ColorWhen::Auto => anstream::ColorChoice::Auto,
-            ColorWhen::Always => anstream::ColorChoice::Always,
-            ColorWhen::Never => anstream::ColorChoice::Never,
+        // Wrong settings are the business of the commands that go by them.
+        let color = globals.settings().map_or_else(
+            |_| globals.color.map(Color::from).unwrap_or_default(),
+            |settings| settings.color.value,
+        );
+        let choice = match color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
         };
         let stream_choice = |auto: anstream::ColorChoice| {
             if choice == anstream::ColorChoice::Auto {
@@ -40,12 +80,28 @@ impl Console {
         let out = AutoStream::new(io::stdout(), stream_choice(AutoStream::choice(&io::stdout())));
         let err = AutoStream::new(io::stderr(), stream_choice(AutoStream::choice(&io::stderr())));
         Self {
-            out,
-            err,
+            out: Sink::Stream(out),
+            err: Sink::Stream(err),
             quiet: globals.quiet,
             verbose: globals.verbose,
             progress: !globals.no_progress && !globals.quiet && io::stderr().is_terminal(),
         }
+    }
+
+    /// Keeps what is said instead of showing it; for commands that run others.
+    pub fn kept() -> Self {
+        Self {
+            out: Sink::Kept(Vec::new()),
+            err: Sink::Kept(Vec::new()),
+            quiet: false,
+            verbose: 0,
+            progress: false,
+        }
+    }
+
+    /// What was said to stdout and stderr, of a console that keeps it.
+    pub fn into_kept(self) -> (Vec<u8>, Vec<u8>) {
+        (self.out.into_kept(), self.err.into_kept())
     }
 
     /// Stdout, for data.

@@ -1,15 +1,103 @@
-//! `zd2gc explain`.
+//! `zd2gc explain`: follow a cell of the plan back to its causes.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::args::Globals;
-use super::{Console, Exit, Failure};
+use super::{Console, Exit, Failure, Format, Outputs};
+use crate::catalogue::{Catalogue, Kind};
+use crate::model::{Permission, fold_name};
+use crate::plan::explain::{explain, is_person};
+use crate::plan::read;
+use crate::report;
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
-pub struct ExplainArgs {}
+#[command(after_help = "\
+Examples:
+  zd2gc explain anna@acme.example
+  zd2gc explain anna@acme.example routing:queue:join
+  zd2gc explain \"Tier 2\" --plan plan.json --format json
+  zd2gc explain client:\"Compliance export\"")]
+pub struct ExplainArgs {
+    /// Whom or what: an address, a Zendesk user id, a person's, role's or application's name
+    #[arg(value_name = "SUBJECT")]
+    pub subject: String,
+    /// Only this permission
+    #[arg(value_name = "PERMISSION")]
+    pub permission: Option<String>,
+    /// The plan
+    #[arg(long, value_name = "FILE", default_value = "plan.json")]
+    pub plan: PathBuf,
+    /// Where results go.
+    #[command(flatten)]
+    pub outputs: Outputs,
+}
 
 /// Runs `explain`.
-pub(super) fn run(_args: &ExplainArgs, _globals: &Globals, _console: &mut Console) -> Result<Exit, Failure> {
-    Err(Failure::unexpected("not built yet"))
+pub(super) fn run(args: &ExplainArgs, _globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
+    args.outputs.check(&[Format::Text, Format::Json])?;
+    let permission = args.permission.as_deref().map(known_permission).transpose()?;
+    let file = File::open(&args.plan).map_err(|error| {
+        Failure::usage(crate::snapshot::files::FileError::new("read", &args.plan)(error))
+            .hint("make a plan first: zd2gc plan --snapshot DIR -o plan.json, or name one with --plan")
+    })?;
+    let mut people = Vec::new();
+    let mut near: Option<(f64, String)> = None;
+    let wanted = fold_name(&args.subject);
+    let head = read::read(BufReader::with_capacity(1 << 16, file), &mut |row| {
+        let likeness =
+            strsim::jaro_winkler(&wanted, &row.email).max(strsim::jaro_winkler(&wanted, &fold_name(&row.name)));
+        if likeness > 0.8 && near.as_ref().is_none_or(|(best, _)| likeness > *best) {
+            near = Some((likeness, row.email.clone()));
+        }
+        if is_person(&args.subject, &row) {
+            people.push(row);
+        }
+    })
+    .map_err(|error| {
+        Failure::usage(error).hint(format!(
+            "`{}` should be what `zd2gc plan -o plan.json` wrote",
+            args.plan.display()
+        ))
+    })?;
+    let explanation = explain(&head, &people, &args.subject, permission.as_ref());
+    if !explanation.is_known() {
+        let mut failure = Failure::usage(format!(
+            "the plan has no person, role or application `{}`",
+            args.subject
+        ));
+        if let Some((_, near)) = near {
+            failure = failure.hint(format!("did you mean `{near}`?"));
+        }
+        let roles: Vec<_> = head
+            .tenants
+            .iter()
+            .flat_map(|tenant| &tenant.roles)
+            .take(8)
+            .map(|role| format!("`{}`", role.name))
+            .collect();
+        return Err(failure.hint(format!(
+            "people go by address, Zendesk id or name; roles are: {}",
+            roles.join(", ")
+        )));
+    }
+    args.outputs.write(console, |format, out| match format {
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, &explanation)?;
+            writeln!(out)
+        }
+        _ => report::explain::write_text(&explanation, out),
+    })?;
+    Ok(Exit::Done)
+}
+
+fn known_permission(text: &str) -> Result<Permission, Failure> {
+    let catalogue = Catalogue::embedded();
+    let near = || catalogue.nearest(text, Kind::Permission, 3).join(", ");
+    text.parse::<Permission>()
+        .map_err(|error| Failure::usage(error).hint(format!("nearest: {}", near())))
 }

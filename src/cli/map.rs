@@ -79,17 +79,17 @@ struct SuggestArgs {
 const DRAWN: usize = 200;
 
 /// Runs `map`.
-pub(super) fn run(args: &MapArgs, _globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &MapArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     match &args.command {
-        MapCommand::Lint(args) => lint(args, console),
-        MapCommand::Coverage(args) => cover(args, console),
-        MapCommand::Suggest(args) => rows(args, console),
+        MapCommand::Lint(args) => lint(args, globals, console),
+        MapCommand::Coverage(args) => cover(args, globals, console),
+        MapCommand::Suggest(args) => rows(args, globals, console),
     }
 }
 
-fn lint(args: &LintArgs, console: &mut Console) -> Result<Exit, Failure> {
+fn lint(args: &LintArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     args.outputs.check(&[Format::Text, Format::Json, Format::Markdown])?;
-    let mut loaded = args.tables.load(None)?;
+    let mut loaded = args.tables.load(globals, None)?;
     if let (Some(tables), false) = (&loaded.tables, args.snapshot.is_empty()) {
         let accounts = accounts(&args.snapshot, tables)?;
         let faults = unused(tables, &accounts);
@@ -109,9 +109,9 @@ fn lint(args: &LintArgs, console: &mut Console) -> Result<Exit, Failure> {
     Ok(args.fail_on.judge(loaded.highest()))
 }
 
-fn cover(args: &CoverageArgs, console: &mut Console) -> Result<Exit, Failure> {
+fn cover(args: &CoverageArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     args.outputs.check(&[Format::Text, Format::Json])?;
-    let tables = args.tables.load_usable(None, console)?;
+    let tables = args.tables.load_usable(globals, None, console)?;
     let accounts = accounts(&args.snapshot, &tables)?;
     let coverage = coverage(&tables, &accounts);
     let width = console.width();
@@ -126,9 +126,9 @@ fn cover(args: &CoverageArgs, console: &mut Console) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn rows(args: &SuggestArgs, console: &mut Console) -> Result<Exit, Failure> {
+fn rows(args: &SuggestArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     args.outputs.check(&[Format::Text, Format::Yaml])?;
-    let tables = args.tables.load_usable(None, console)?;
+    let tables = args.tables.load_usable(globals, None, console)?;
     let accounts = accounts(&args.snapshot, &tables)?;
     let suggested = suggest(&tables, &accounts);
     let texts: Vec<&str> = suggested
@@ -226,7 +226,7 @@ fn coverage_text(coverage: &Coverage, width: usize, out: &mut dyn Write) -> std:
             shown(&role.name).into_owned()
         };
         let numbers = [role.asks, role.kept, role.narrower, role.none, role.uncovered];
-        let mut row = vec![name, role.people.to_string(), role.becomes.to_owned()];
+        let mut row = vec![name, role.people.to_string(), role.becomes.clone()];
         row.extend(numbers.map(|number| number.to_string()));
         table.push(row);
     }

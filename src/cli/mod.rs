@@ -6,7 +6,12 @@ mod args;
 mod console;
 mod exit;
 mod failure;
+mod names;
 mod output;
+mod progress;
+mod reference;
+mod rules;
+mod schemas;
 mod tables;
 
 // Commands, in the order of the flow.

@@ -1,6 +1,6 @@
 //! Where results go: `-o FILE` names a file, whose extension gives the form; `--format` is the form of stdout.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -83,8 +83,10 @@ impl Outputs {
             write_atomically(file, |out| render(format, out)).map_err(Failure::unexpected)?;
             console.status(&format!("wrote {}", file.display()));
         }
-        let mut bytes = Vec::new();
-        render(self.format, &mut bytes)?;
-        console.data(&bytes)
+        // Not gathered first: a plan of a million people is larger than memory should be.
+        let mut out = BufWriter::with_capacity(1 << 16, console.out());
+        render(self.format, &mut out)?;
+        out.flush()?;
+        Ok(())
     }
 }

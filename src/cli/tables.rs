@@ -1,10 +1,12 @@
 //! The flags that say where mapping tables are, and loading them for the commands that work with them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
+use super::args::Globals;
 use super::{Console, Failure};
+use crate::config::Settings;
 use crate::mapping::{LoadError, Loaded, Paint, Sources, Tables, load};
 use crate::model::Permission;
 
@@ -23,19 +25,27 @@ pub struct TableArgs {
 const PROJECT: &str = "mappings";
 
 impl TableArgs {
-    /// The user's folder, if there is one.
-    pub(super) fn folder(&self) -> Option<&Path> {
-        match &self.mappings {
-            Some(folder) => Some(folder),
-            None => Some(Path::new(PROJECT)).filter(|folder| folder.is_dir()),
-        }
+    /// The user's folder, if there is one: the flag's, else the settings', else the project's own.
+    pub(super) fn folder(&self, settings: &Settings) -> Option<PathBuf> {
+        let named = self.mappings.clone().or_else(|| settings.mappings());
+        named.or_else(|| Some(PathBuf::from(PROJECT)).filter(|folder| folder.is_dir()))
     }
 
     /// Loads the tables with all their faults.
-    pub(super) fn load(&self, live: Option<&dyn Fn(&Permission) -> bool>) -> Result<Loaded, Failure> {
+    pub(super) fn load(
+        &self,
+        globals: &Globals,
+        live: Option<&dyn Fn(&Permission) -> bool>,
+    ) -> Result<Loaded, Failure> {
+        let settings = globals.settings()?;
+        let folder = self.folder(&settings);
         let sources = Sources {
-            folder: self.folder(),
-            overlays: &self.overlay,
+            folder: folder.as_deref(),
+            overlays: if self.overlay.is_empty() {
+                settings.overlays()
+            } else {
+                &self.overlay
+            },
             live,
         };
         load(&sources).map_err(|error| {
@@ -54,10 +64,11 @@ impl TableArgs {
     /// Loads tables that can be used; faults are drawn on stderr, and those that forbid their use are a failure.
     pub(super) fn load_usable(
         &self,
+        globals: &Globals,
         live: Option<&dyn Fn(&Permission) -> bool>,
         console: &mut Console,
     ) -> Result<Tables, Failure> {
-        let loaded = self.load(live)?;
+        let loaded = self.load(globals, live)?;
         let errors = loaded.faults.iter().filter(|fault| fault.is_error()).count();
         for fault in loaded.faults.iter().filter(|fault| fault.is_error()).take(20) {
             console.status(&loaded.draw(fault, console.width(), Paint::Coloured));

@@ -1,10 +1,14 @@
 //! Settings: flag, environment, project file, user file, default, in this order.
 //!
-//! The only place that reads the environment.
+//! In: what the command line said, the environment, at most two small YAML files. Out: each setting with where it
+//! came from. The only place that reads the environment; never holds a secret.
 
-/// The width that `COLUMNS` asks for, if it is a number worth using.
-pub fn columns() -> Option<usize> {
-    #[expect(clippy::disallowed_methods, reason = "config/ is where the environment is read")]
-    let text = std::env::var("COLUMNS").ok()?;
-    text.parse().ok().filter(|width| (40..=500).contains(width))
-}
+mod environment;
+mod error;
+mod file;
+mod settings;
+
+pub use environment::columns;
+pub use error::ConfigError;
+pub use file::{PROJECT_FILE, ProjectFile, SCHEMA};
+pub use settings::{Color, Given, Origin, Settings, Value};

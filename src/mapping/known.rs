@@ -10,21 +10,18 @@ pub struct KnownSetting {
     pub key: &'static str,
     /// Its values; `*` alone where they are the customer's own (ids).
     pub values: Vec<&'static str>,
-    /// The area of Zendesk that it belongs to.
-    pub category: &'static str,
 }
 
 /// The settings by key. Source: the custom roles of Zendesk's Support API, and keys that live accounts send.
 pub fn known_settings() -> &'static BTreeMap<&'static str, KnownSetting> {
     static KNOWN: LazyLock<BTreeMap<&'static str, KnownSetting>> = LazyLock::new(|| {
-        include_str!("../zendesk/data/settings.tsv")
+        include_str!("../zendesk/data/role_settings.tsv")
             .lines()
+            .skip(1)
             .filter_map(|line| {
-                let mut cells = line.split('\t');
-                let key = cells.next()?;
-                let values = cells.next()?.split('|').collect();
-                let category = cells.next()?;
-                Some((key, KnownSetting { key, values, category }))
+                let (key, values) = line.split_once('\t')?;
+                let values = values.split('|').collect();
+                Some((key, KnownSetting { key, values }))
             })
             .collect()
     });

@@ -12,6 +12,7 @@ mod fault;
 mod format;
 pub mod known;
 mod load;
+mod lookup;
 mod merge;
 mod nearest;
 mod rows;

@@ -183,7 +183,7 @@ pub struct SystemRole {
     pub role: SystemRoleName,
     /// The settings that stand for it; a list gives several values.
     pub settings: BTreeMap<String, Vec<String>>,
-    /// Permissions that no setting stands for.
+    /// Permissions that it holds beside what its settings give.
     pub add: Vec<Pattern>,
     /// Why.
     pub reason: String,
@@ -392,8 +392,8 @@ impl GrantType {
     pub fn vendor_name(self) -> &'static str {
         match self {
             Self::AuthorizationCode | Self::AuthorizationCodePkce => "CODE",
-            Self::ClientCredentials => "CLIENT_CREDENTIALS",
-            Self::Saml2Bearer => "SAML2BEARER",
+            Self::ClientCredentials => "CLIENT-CREDENTIALS",
+            Self::Saml2Bearer => "SAML2-BEARER",
         }
     }
 }
@@ -453,8 +453,9 @@ pub struct Application {
     pub client_id: ClientIds,
     /// How it gets its tokens.
     pub grant_type: GrantType,
-    /// Its registered redirect URIs; the first goes into the URL.
-    pub redirect_uris: Vec<url::Url>,
+    /// Its registered redirect URIs, to the letter: the vendor compares texts, so that a closing slash counts. The first
+    /// goes into the URL.
+    pub redirect_uris: Vec<String>,
     /// Where its client is registered, seen from each tenant.
     pub reach: Reach,
     /// The org in which its client is registered: a tenant's name or an org id, as written.
@@ -562,51 +563,4 @@ pub struct PrivilegedRow {
     pub reason: String,
     /// Where the row stands.
     pub place: Place,
-}
-
-impl Tables {
-    /// The row that counts for a setting and value: the most exact one.
-    pub fn setting(&self, setting: &str, value: &str) -> Option<&SettingRow> {
-        let scored = self
-            .settings
-            .iter()
-            .filter_map(|row| row.matches(setting, value).map(|score| (score, row)));
-        // The loader leaves one row a pair, so that the first of the best is the only one.
-        scored.rev().max_by_key(|(score, _)| *score).map(|(_, row)| row)
-    }
-
-    /// The level of a permission, or `None` when it is not privileged.
-    pub fn level(&self, permission: &Permission) -> Option<Level> {
-        self.privileged
-            .iter()
-            .filter(|row| row.permissions.iter().any(|pattern| pattern.matches(permission)))
-            .map(|row| row.level)
-            .min()
-    }
-
-    /// The decision with this id.
-    pub fn decision(&self, id: &str) -> Option<&Decision> {
-        self.decisions.iter().find(|decision| decision.id == id)
-    }
-
-    /// The override that counts for a role: by id before by name before by glob, one that names the account before
-    /// one that doesn't, and of equals the later.
-    pub fn override_for(&self, subdomain: &Subdomain, role_id: Option<u64>, name: &str) -> Option<&Override> {
-        let strength = |row: &Override| {
-            if row.subdomain.as_ref().is_some_and(|own| own != subdomain) {
-                return None;
-            }
-            let kind = match &row.role {
-                RoleMatch::Id(id) => (Some(*id) == role_id).then_some(2),
-                RoleMatch::Name(own) => (own == name).then_some(1),
-                RoleMatch::Glob(glob) => glob.is_match(name).then_some(0),
-            };
-            kind.map(|kind| (kind, row.subdomain.is_some()))
-        };
-        self.overrides
-            .iter()
-            .filter_map(|row| strength(row).map(|strength| (strength, row)))
-            .max_by_key(|(strength, _)| *strength)
-            .map(|(_, row)| row)
-    }
 }

@@ -3,4 +3,32 @@
 //! In: snapshots, checked tables, the catalogue. Out: `zd2gc/plan/1`, people streamed. Never reads a clock,
 //! never holds all people, never guesses: what is ambiguous is a finding or a decision.
 
+// What is written.
+pub mod explain;
 pub mod model;
+pub mod read;
+pub mod rules;
+pub mod write;
+
+// From settings to roles.
+mod live;
+mod roles;
+mod source;
+mod translate;
+
+// Where, and for whom.
+mod body;
+mod claims;
+mod people;
+mod places;
+mod tenant;
+
+// What follows.
+pub mod applications;
+mod licences;
+mod make;
+mod power;
+mod wire;
+
+pub use live::{LiveOrg, LiveRole};
+pub use make::{AccountInput, Made, PlanError, Request, make};

@@ -1,1 +1,10 @@
-//! report.
+//! Results as people read them: one file a result, each `fn(&View, &mut dyn Write)`.
+//!
+//! In: what a stage made. Out: text and Markdown. Computes no verdict, writes no file, knows no terminal.
+
+mod escape;
+pub mod explain;
+pub mod manifest;
+pub mod plan;
+mod table;
+pub mod urls;

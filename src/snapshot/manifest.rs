@@ -58,6 +58,7 @@ pub enum Coverage {
     /// It was not.
     Missing {
         /// Why not.
+        #[serde(rename = "missing")]
         why: String,
     },
 }

@@ -8,8 +8,13 @@ pub mod files;
 mod list;
 mod manifest;
 mod open;
+mod sort;
+mod swap;
+mod write;
 
 pub use error::SnapshotError;
 pub use list::ListReader;
 pub use manifest::{Coverage, Of};
 pub use open::Snapshot;
+pub use sort::{Key, Merged, Sorted, Sorts};
+pub use write::{Draft, ListWriter};

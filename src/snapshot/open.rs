@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::files::FileError;
 use super::list::ListReader;
 use super::manifest::{FILE, Manifest};
-use super::{Coverage, Of, SnapshotError};
+use super::{Coverage, Of, SnapshotError, swap};
 
 /// A snapshot's folder, opened: what it says of itself, and its lists on demand.
 #[derive(Debug, Clone)]
@@ -25,6 +25,16 @@ impl Snapshot {
     /// # Errors
     /// When the folder has no `snapshot.json`, or one that this version can't read.
     pub fn open(folder: &Path) -> Result<Self, SnapshotError> {
+        if !folder.exists()
+            && let (Some(parent), Some(name)) = (folder.parent(), folder.file_name().and_then(|name| name.to_str()))
+        {
+            let here = if parent.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                parent
+            };
+            swap::recover(here, Some(name))?;
+        }
         let path = folder.join(FILE);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -65,6 +75,10 @@ impl Snapshot {
         if path.join(FILE).is_file() {
             return Ok(vec![Self::open(path)?]);
         }
+        if !path.exists() {
+            return Ok(vec![Self::open(path)?]);
+        }
+        swap::recover(path, None)?;
         let none = || SnapshotError::None { path: path.to_owned() };
         let entries = match fs::read_dir(path) {
             Ok(entries) => entries,

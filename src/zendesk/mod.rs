@@ -4,12 +4,16 @@
 //! Never talks of Genesys Cloud: what a right means there is `mapping`'s and `plan`'s to say.
 
 mod account;
+pub mod import;
+mod lists;
 pub mod model;
 mod people;
 mod rules;
+pub mod settings;
 mod survey;
 
 pub use account::{Account, ReadError};
+pub use lists::List;
 pub use people::{People, PersonRow};
 pub use rules::RULES;
 pub use survey::{MemberCounts, Survey};

@@ -5,6 +5,8 @@ mod support;
 
 mod house;
 
+mod docs;
+
 mod catalogue;
 
 mod snapshot;

@@ -30,11 +30,12 @@ pub(in crate::mapping) fn application(names: &mut Names<'_>, row: &Row<Applicati
             (checked.len() == ids.len()).then_some(ClientIds::PerTenant(checked))
         }
     };
-    let redirect_uris: Vec<url::Url> = raw
+    let redirect_uris: Vec<String> = raw
         .redirect_uris
         .iter()
         .enumerate()
-        .filter_map(|(index, uri)| secure_url(names, &uri.0, &row.at(&["redirect_uris".into(), index.into()])))
+        .filter(|(index, uri)| secure_url(names, &uri.0, &row.at(&["redirect_uris".into(), (*index).into()])).is_some())
+        .map(|(_, uri)| uri.0.trim().to_owned())
         .collect();
     if raw.grant_type.has_url() && raw.redirect_uris.is_empty() {
         names.faults.push(

@@ -1,0 +1,520 @@
+//! Where rights hold: a tenant's divisions, and which of them a person's `ticket_access` reaches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{DivisionPlan, DivisionSource};
+use super::rules;
+use super::source::TicketAccess;
+use crate::finding::Finding;
+use crate::mapping::tables::{DivisionRule, Tenant};
+use crate::model::{Divisions, Fidelity, fold_name, slug};
+use crate::zendesk::PersonRow;
+use crate::zendesk::model::{Brand, Group, UserRole};
+
+/// What one account brings into one tenant.
+#[derive(Debug)]
+pub(super) struct Territory<'a> {
+    /// The account.
+    pub subdomain: &'a str,
+    /// Whether the tenant claims the account itself, not only some brands.
+    pub claims_account: bool,
+    /// The active brands that the tenant claims.
+    pub brands: Vec<&'a Brand>,
+    /// The active brands that any tenant claims: who is in none of those is planned where the account is claimed.
+    pub claimed_anywhere: &'a BTreeSet<u64>,
+    /// The groups that are not deleted.
+    pub groups: Vec<&'a Group>,
+    /// Organizations that the tenant maps to divisions, by id.
+    pub organizations: &'a BTreeMap<u64, String>,
+    /// Whether brand memberships were read; without them everybody is in every active brand.
+    pub brand_membership_read: bool,
+}
+
+/// The divisions of a tenant.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// As the plan lists them; `home` first.
+    pub divisions: Vec<DivisionPlan>,
+    /// What was noticed while making them.
+    pub findings: Vec<Finding>,
+    rule: DivisionRule,
+    accounts: Vec<AccountPlaces>,
+}
+
+/// The divisions that one account yields, as indices of [`Places::divisions`].
+#[derive(Debug, Default)]
+struct AccountPlaces {
+    brands: BTreeMap<u64, usize>,
+    groups: BTreeMap<u64, usize>,
+    public_groups: BTreeSet<u64>,
+    organizations: BTreeMap<u64, usize>,
+    names: BTreeMap<u64, String>,
+    claimed_brands: BTreeSet<u64>,
+    claimed_anywhere: BTreeSet<u64>,
+    membership_read: bool,
+    has_brands: bool,
+    claims_account: bool,
+}
+
+/// Where a person's tickets half holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Placed {
+    /// Indices of [`Places::divisions`], sorted; empty: nowhere.
+    pub divisions: Vec<usize>,
+    /// How well the place keeps the meaning.
+    pub fidelity: Fidelity,
+    /// The Zendesk brands, groups or organizations that count, by id.
+    pub because: Vec<u64>,
+    /// Why there is none.
+    pub nowhere: Option<Nowhere>,
+}
+
+/// Why a person has no division for the tickets half.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Nowhere {
+    /// Brand memberships were read, and the person has none here.
+    NoBrand,
+    /// In no group that is alive.
+    NoGroup,
+    /// In no organization that the tenant maps to a division.
+    NoOrganization,
+    /// `ticket_access` is absent or a word that we don't know.
+    UnknownAccess,
+}
+
+/// A division that is wanted, before names are made unique.
+struct Wanted {
+    name: String,
+    explicit: bool,
+    account: usize,
+    source: DivisionSource,
+}
+
+impl Places {
+    /// Makes a tenant's divisions. `live` are the org's own: folded name to whether it is the home division.
+    pub(super) fn new(
+        tenant: &Tenant,
+        territories: &[Territory<'_>],
+        people_divisions: &[&str],
+        live: Option<&BTreeMap<String, bool>>,
+        limit: usize,
+    ) -> Self {
+        let mut places = Self {
+            divisions: vec![DivisionPlan {
+                key: Divisions::HOME.to_owned(),
+                name: "Home".to_owned(),
+                sources: Vec::new(),
+                exists: live.map(|_| true),
+            }],
+            findings: Vec::new(),
+            rule: tenant.divide_by,
+            accounts: territories.iter().map(AccountPlaces::of).collect(),
+        };
+        let wanted = wanted(tenant, territories, people_divisions);
+        places.settle(tenant, wanted, live);
+        let made = places.divisions.len() - 1;
+        if made > limit {
+            places.findings.push(
+                Finding::new(
+                    &rules::MANY_DIVISIONS,
+                    tenant.name.clone(),
+                    made.to_string(),
+                    format!(
+                        "the tenant would get {made} divisions beside home; {limit} is where they become hard to keep"
+                    ),
+                )
+                .tenant(&tenant.name)
+                .expected(format!("at most {limit}"), made.to_string())
+                .source(&tenant.place),
+            );
+        }
+        if tenant.divide_by == DivisionRule::None {
+            for territory in territories.iter().filter(|territory| territory.brands.len() > 1) {
+                places.findings.push(
+                    Finding::new(
+                        &rules::BRANDS_SHARE_HOME,
+                        territory.subdomain,
+                        territory.brands.len().to_string(),
+                        format!(
+                            "{} active brands of `{}` share the home division: everybody sees every brand",
+                            territory.brands.len(),
+                            territory.subdomain
+                        ),
+                    )
+                    .tenant(&tenant.name)
+                    .source(&tenant.place),
+                );
+            }
+        }
+        places
+    }
+
+    /// Gives each wanted division a name and a key, merging what the table sends to one name and parting what only looks alike.
+    fn settle(&mut self, tenant: &Tenant, wanted: Vec<Wanted>, live: Option<&BTreeMap<String, bool>>) {
+        let mut by_name: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
+        for one in wanted {
+            by_name.entry(fold_name(&one.name)).or_default().push(one);
+        }
+        let mut parted: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
+        for (folded, alike) in by_name {
+            let natural = alike.iter().filter(|one| !one.explicit).count();
+            let distinct: BTreeSet<_> = alike
+                .iter()
+                .filter(|one| !one.explicit)
+                .map(|one| &one.source)
+                .collect();
+            if natural <= 1 || distinct.len() <= 1 {
+                parted.entry(folded).or_default().extend(alike);
+                continue;
+            }
+            let accounts: BTreeSet<_> = distinct.iter().map(|source| source.subdomain.clone()).collect();
+            self.findings.push(
+                Finding::new(
+                    &rules::DIVISION_NAME_CLASH,
+                    alike[0].name.clone(),
+                    alike[0].source.kind.clone(),
+                    format!("{} different things in Zendesk are called `{}`; each gets a division of its own", distinct.len(), alike[0].name),
+                )
+                .tenant(&tenant.name)
+                .remedy(format!("to join them on purpose, rename each of them to one name under `divisions: rename:` of tenant `{}`", tenant.name)),
+            );
+            for mut one in alike {
+                if !one.explicit {
+                    let within_account = distinct_in_account(&parted, &one) || accounts.len() == 1;
+                    one.name = match (within_account, one.source.id) {
+                        (true, Some(id)) => format!("{} ({id})", one.name),
+                        _ => format!("{} ({})", one.name, one.source.subdomain),
+                    };
+                }
+                parted.entry(fold_name(&one.name)).or_default().push(one);
+            }
+        }
+        let mut keys: BTreeSet<String> = BTreeSet::from([Divisions::HOME.to_owned()]);
+        for (folded, alike) in parted {
+            let sources: BTreeSet<_> = alike.iter().map(|one| one.source.clone()).collect();
+            let is_home = live.is_some_and(|live| live.get(&folded) == Some(&true));
+            let at = if is_home {
+                self.divisions[0].sources.extend(sources.iter().cloned());
+                0
+            } else {
+                let name = alike[0].name.trim().to_owned();
+                let mut key = slug(&name);
+                let mut number = 2;
+                while !keys.insert(key.clone()) {
+                    key = format!("{}-{number}", slug(&name));
+                    number += 1;
+                }
+                self.divisions.push(DivisionPlan {
+                    key,
+                    name,
+                    sources: sources.iter().cloned().collect(),
+                    exists: live.map(|live| live.contains_key(&folded)),
+                });
+                self.divisions.len() - 1
+            };
+            if sources.len() > 1 || is_home {
+                let told: Vec<_> = sources
+                    .iter()
+                    .map(|source| format!("{} `{}` of {}", source.kind, source.name, source.subdomain))
+                    .collect();
+                self.findings.push(
+                    Finding::new(
+                        &rules::DIVISIONS_MERGED,
+                        self.divisions[at].name.clone(),
+                        self.divisions[at].key.clone(),
+                        format!("one division for {}: who reaches one reaches all", told.join(", ")),
+                    )
+                    .tenant(&tenant.name)
+                    .source(&tenant.place),
+                );
+            }
+            for one in alike {
+                let Some(account) = self.accounts.get_mut(one.account) else {
+                    continue;
+                };
+                let Some(id) = one.source.id else { continue };
+                account.names.insert(id, one.source.name.clone());
+                match one.source.kind.as_str() {
+                    "brand" => account.brands.insert(id, at),
+                    "group" => account.groups.insert(id, at),
+                    _ => account.organizations.insert(id, at),
+                };
+            }
+        }
+    }
+
+    /// Whether a person of an account is planned in this tenant: in one of its brands, or nowhere at all but the account is here.
+    pub(super) fn has(&self, account: usize, person: &PersonRow<'_>) -> bool {
+        let own = &self.accounts[account];
+        if !own.has_brands {
+            return own.claims_account;
+        }
+        if !own.membership_read || is_admin(person) {
+            return !own.claimed_brands.is_empty();
+        }
+        let in_one_of = |brands: &BTreeSet<u64>| person.brands.iter().any(|brand| brands.contains(brand));
+        in_one_of(&own.claimed_brands) || (own.claims_account && !in_one_of(&own.claimed_anywhere))
+    }
+
+    /// Where a person's tickets half holds.
+    pub(super) fn tickets(&self, account: usize, access: Option<TicketAccess>, person: &PersonRow<'_>) -> Placed {
+        let own = &self.accounts[account];
+        let nowhere = |why| Placed {
+            divisions: Vec::new(),
+            fidelity: Fidelity::None,
+            because: Vec::new(),
+            nowhere: Some(why),
+        };
+        let Some(access) = access else {
+            return nowhere(Nowhere::UnknownAccess);
+        };
+        let brands: Vec<u64> = if own.membership_read && !is_admin(person) {
+            own.claimed_brands
+                .iter()
+                .copied()
+                .filter(|brand| person.brands.contains(brand))
+                .collect()
+        } else {
+            own.claimed_brands.iter().copied().collect()
+        };
+        if own.has_brands && brands.is_empty() {
+            return nowhere(Nowhere::NoBrand);
+        }
+        let fidelity = match (access, self.rule) {
+            (TicketAccess::AssignedOnly, _) => Fidelity::Narrower,
+            (TicketAccess::All, _) | (_, DivisionRule::Group) => Fidelity::Exact,
+            _ => Fidelity::Wider,
+        };
+        let (divisions, because) = match self.rule {
+            DivisionRule::None => (vec![0], Vec::new()),
+            DivisionRule::Brand => {
+                let divisions = brands
+                    .iter()
+                    .filter_map(|brand| own.brands.get(brand).copied())
+                    .collect();
+                // An account without brands has nothing to be parted by: all of it is home.
+                if own.has_brands {
+                    (divisions, brands)
+                } else {
+                    (vec![0], Vec::new())
+                }
+            }
+            DivisionRule::Group => {
+                let mine = || {
+                    person
+                        .groups
+                        .iter()
+                        .copied()
+                        .filter(|group| own.groups.contains_key(group))
+                };
+                match access {
+                    TicketAccess::All => (
+                        std::iter::once(0).chain(own.groups.values().copied()).collect(),
+                        Vec::new(),
+                    ),
+                    TicketAccess::WithinGroups | TicketAccess::AssignedOnly => own.in_groups(mine().collect()),
+                    TicketAccess::WithinGroupsAndPublicGroups => {
+                        own.in_groups(mine().chain(own.public_groups.iter().copied()).collect())
+                    }
+                    TicketAccess::WithinOrganization => {
+                        let orgs: Vec<u64> = person
+                            .organizations
+                            .iter()
+                            .copied()
+                            .filter(|id| own.organizations.contains_key(id))
+                            .collect();
+                        (orgs.iter().map(|id| own.organizations[id]).collect(), orgs)
+                    }
+                }
+            }
+        };
+        let divisions: BTreeSet<usize> = divisions.into_iter().collect();
+        if divisions.is_empty() {
+            return nowhere(if access == TicketAccess::WithinOrganization {
+                Nowhere::NoOrganization
+            } else {
+                Nowhere::NoGroup
+            });
+        }
+        let fidelity =
+            if fidelity == Fidelity::Exact && divisions.iter().any(|at| self.is_shared(*at, &because, access)) {
+                Fidelity::Wider
+            } else {
+                fidelity
+            };
+        Placed {
+            divisions: divisions.into_iter().collect(),
+            fidelity,
+            because,
+            nowhere: None,
+        }
+    }
+
+    /// Whether a division holds more than the things that a person reaches in Zendesk.
+    fn is_shared(&self, at: usize, because: &[u64], access: TicketAccess) -> bool {
+        let sources = &self.divisions[at].sources;
+        if sources.len() < 2 {
+            return false;
+        }
+        let one_account = sources.iter().all(|source| source.subdomain == sources[0].subdomain);
+        if one_account && access == TicketAccess::All {
+            return false;
+        }
+        let reaches = |source: &DivisionSource| source.id.is_some_and(|id| because.contains(&id));
+        !sources.iter().all(reaches)
+    }
+
+    /// Every division that an account yields in this tenant, with home.
+    pub(super) fn account(&self, account: usize) -> Vec<usize> {
+        let own = &self.accounts[account];
+        let yields = own
+            .brands
+            .values()
+            .chain(own.groups.values())
+            .chain(own.organizations.values());
+        std::iter::once(0)
+            .chain(yields.copied())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    }
+
+    /// The name in Zendesk of a brand, group or organization of an account.
+    pub(super) fn source_name(&self, account: usize, id: u64) -> &str {
+        self.accounts[account].names.get(&id).map_or("", String::as_str)
+    }
+
+    /// The division with a name or key, if the plan has one.
+    pub(super) fn named(&self, name: &str) -> Option<usize> {
+        let folded = fold_name(name);
+        self.divisions
+            .iter()
+            .position(|division| division.key == name || fold_name(&division.name) == folded)
+    }
+
+    /// Indices as the plan writes them.
+    pub(super) fn keys(&self, at: &[usize]) -> Option<Divisions> {
+        Divisions::from_keys(at.iter().map(|at| self.divisions[*at].key.clone()).collect())
+    }
+}
+
+/// Admins see every brand and stand in no list of brand memberships.
+fn is_admin(person: &PersonRow<'_>) -> bool {
+    person.user.role == Some(UserRole::Admin)
+}
+
+/// Whether another thing of the same account already took the account's name for itself.
+fn distinct_in_account(parted: &BTreeMap<String, Vec<Wanted>>, one: &Wanted) -> bool {
+    let name = fold_name(&format!("{} ({})", one.name, one.source.subdomain));
+    parted
+        .get(&name)
+        .is_some_and(|taken| taken.iter().any(|other| other.source != one.source))
+}
+
+impl AccountPlaces {
+    fn of(territory: &Territory<'_>) -> Self {
+        Self {
+            public_groups: territory
+                .groups
+                .iter()
+                .filter(|group| group.is_public.unwrap_or(true))
+                .map(|group| group.id.value)
+                .collect(),
+            names: territory
+                .groups
+                .iter()
+                .map(|group| (group.id.value, group.name.clone()))
+                .chain(
+                    territory
+                        .brands
+                        .iter()
+                        .map(|brand| (brand.id.value, brand.name.clone())),
+                )
+                .chain(territory.organizations.iter().map(|(id, name)| (*id, name.clone())))
+                .collect(),
+            claimed_brands: territory.brands.iter().map(|brand| brand.id.value).collect(),
+            claimed_anywhere: territory.claimed_anywhere.clone(),
+            membership_read: territory.brand_membership_read,
+            has_brands: !territory.brands.is_empty(),
+            claims_account: territory.claims_account,
+            ..Self::default()
+        }
+    }
+
+    fn in_groups(&self, groups: BTreeSet<u64>) -> (Vec<usize>, Vec<u64>) {
+        let groups: Vec<u64> = groups
+            .into_iter()
+            .filter(|group| self.groups.contains_key(group))
+            .collect();
+        (groups.iter().map(|group| self.groups[group]).collect(), groups)
+    }
+}
+
+fn wanted(tenant: &Tenant, territories: &[Territory<'_>], people_divisions: &[&str]) -> Vec<Wanted> {
+    let renames: BTreeMap<String, &String> = tenant.rename.iter().map(|(from, to)| (fold_name(from), to)).collect();
+    let organizations: BTreeMap<String, &String> = tenant
+        .organizations
+        .iter()
+        .map(|(from, to)| (fold_name(from), to))
+        .collect();
+    let mut wanted = Vec::new();
+    for (account, territory) in territories.iter().enumerate() {
+        let mut want = |kind: &str, id: u64, name: &str| {
+            let renamed = renames.get(&fold_name(name));
+            wanted.push(Wanted {
+                name: renamed.map_or(name, |to| to.as_str()).to_owned(),
+                explicit: renamed.is_some(),
+                account,
+                source: DivisionSource {
+                    subdomain: territory.subdomain.to_owned(),
+                    kind: kind.to_owned(),
+                    id: Some(id),
+                    name: name.to_owned(),
+                },
+            });
+        };
+        match tenant.divide_by {
+            DivisionRule::None => {}
+            DivisionRule::Brand => territory
+                .brands
+                .iter()
+                .for_each(|brand| want("brand", brand.id.value, &brand.name)),
+            DivisionRule::Group => territory
+                .groups
+                .iter()
+                .for_each(|group| want("group", group.id.value, &group.name)),
+        }
+        for (id, name) in territory.organizations {
+            if let Some(to) = organizations.get(&fold_name(name)) {
+                wanted.push(Wanted {
+                    name: (*to).clone(),
+                    explicit: true,
+                    account,
+                    source: DivisionSource {
+                        subdomain: territory.subdomain.to_owned(),
+                        kind: "organization".to_owned(),
+                        id: Some(*id),
+                        name: name.clone(),
+                    },
+                });
+            }
+        }
+    }
+    for name in people_divisions
+        .iter()
+        .filter(|name| !name.eq_ignore_ascii_case(Divisions::HOME))
+    {
+        wanted.push(Wanted {
+            name: (*name).to_owned(),
+            explicit: true,
+            account: usize::MAX,
+            source: DivisionSource {
+                subdomain: String::new(),
+                kind: "people".to_owned(),
+                id: None,
+                name: (*name).to_owned(),
+            },
+        });
+    }
+    wanted
+}

@@ -1,0 +1,203 @@
+//! One record: secrets out, keys sorted, checked, one line.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::snapshot::Key;
+use crate::zendesk::account::record as parse;
+use crate::zendesk::lists::List;
+use crate::zendesk::model::{ApiToken, Brand, CustomRole, Group, OAuthClient, OAuthToken, Organization, User};
+
+/// A record as it goes into the sort.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// What it is sorted by.
+    pub(super) key: Key,
+    /// When it was last changed, in microseconds since 1970; the least number where it does not say.
+    pub(super) version: i64,
+    /// The record.
+    pub(super) line: String,
+}
+
+/// Prepares a record of a list; the error says what is wrong with it.
+pub(super) fn prepare(list: List, mut record: Map<String, Value>) -> Result<Prepared, String> {
+    drop_secrets(&mut record);
+    let key = key(list, &record)?;
+    let version = version(&record);
+    let mut record = if list == List::Users && is_end_user(&record) {
+        reduced(&record)
+    } else {
+        Value::Object(record)
+    };
+    record.sort_all_objects();
+    let line = record.to_string();
+    check(list, &line)?;
+    Ok(Prepared { key, version, line })
+}
+
+/// Whether a user is a customer.
+pub(super) fn is_end_user(record: &Map<String, Value>) -> bool {
+    record.get("role").and_then(Value::as_str) == Some("end-user")
+}
+
+/// Customers are counted, not stored: only what counting needs goes into the sort.
+fn reduced(record: &Map<String, Value>) -> Value {
+    let kept = ["active", "id", "role", "suspended", "updated_at"];
+    Value::Object(
+        kept.iter()
+            .filter_map(|key| Some(((*key).to_owned(), record.get(*key)?.clone())))
+            .collect(),
+    )
+}
+
+fn key(list: List, record: &Map<String, Value>) -> Result<Key, String> {
+    let mut numbers = [0; 2];
+    for (number, field) in numbers.iter_mut().zip(list.sorted_by()) {
+        *number = id(list, field, record.get(*field))?;
+    }
+    Ok(Key::of(numbers[0], numbers[1]))
+}
+
+fn id(list: List, field: &str, value: Option<&Value>) -> Result<u64, String> {
+    let found = match value {
+        Some(Value::Number(number)) => match number.as_u64() {
+            Some(id) => return Ok(id),
+            None => format!("the number {number}"),
+        },
+        Some(Value::String(text)) => match text.parse() {
+            Ok(id) => return Ok(id),
+            Err(_) => format!("the text `{}`", text.chars().take(40).collect::<String>()),
+        },
+        Some(Value::Object(_)) => "an object".to_owned(),
+        Some(Value::Array(_)) => "a list".to_owned(),
+        Some(Value::Bool(_)) => "true or false".to_owned(),
+        Some(Value::Null) => "null".to_owned(),
+        None => "nothing".to_owned(),
+    };
+    Err(format!(
+        "`{field}` of a record of `{}` should be a whole number and is {found}",
+        list.name()
+    ))
+}
+
+/// When a record was last changed.
+pub(super) fn version(record: &Map<String, Value>) -> i64 {
+    record
+        .get("updated_at")
+        .and_then(Value::as_str)
+        .and_then(|text| text.parse::<jiff::Timestamp>().ok())
+        .map_or(i64::MIN, jiff::Timestamp::as_microsecond)
+}
+
+/// Fields that hold secrets wherever they stand. Zendesk shows some of them shortened; no part of one is kept.
+fn is_secret(key: &str) -> bool {
+    matches!(
+        key,
+        "secret"
+            | "token"
+            | "full_token"
+            | "access_token"
+            | "refresh_token"
+            | "api_token"
+            | "api_key"
+            | "password"
+            | "private_key"
+            | "authenticity_token"
+    ) || key.ends_with("_secret")
+        || key.ends_with("_password")
+}
+
+fn drop_secrets(record: &mut Map<String, Value>) {
+    record.retain(|key, _| !is_secret(key));
+    for value in record.values_mut() {
+        drop_secrets_in(value);
+    }
+}
+
+fn drop_secrets_in(value: &mut Value) {
+    match value {
+        Value::Object(record) => drop_secrets(record),
+        Value::Array(values) => values.iter_mut().for_each(drop_secrets_in),
+        _ => {}
+    }
+}
+
+/// Whether the record can be read back as what it is taken for.
+fn check(list: List, line: &str) -> Result<(), String> {
+    fn reads<'a, T: Deserialize<'a>>(list: List, line: &'a str) -> Result<(), String> {
+        parse::<T>(line).map(drop).map_err(|error| {
+            let what = error.inner().to_string();
+            // The position within the line that we wrote ourselves would only confuse.
+            let what = what.split(" at line ").next().unwrap_or_default();
+            format!("`{}` of a record of `{}`: {what}", error.path(), list.name())
+        })
+    }
+    match list {
+        List::Users => reads::<User<'_>>(list, line),
+        List::CustomRoles => reads::<CustomRole>(list, line),
+        List::Groups => reads::<Group>(list, line),
+        List::Brands => reads::<Brand>(list, line),
+        List::Organizations => reads::<Organization>(list, line),
+        List::OauthClients => reads::<OAuthClient>(list, line),
+        List::OauthTokens => reads::<OAuthToken>(list, line),
+        List::ApiTokens => reads::<ApiToken>(list, line),
+        // The ids of memberships were read for the key; settings are kept as they are.
+        List::GroupMemberships | List::BrandAgents | List::OrganizationMemberships | List::AccountSettings => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(list: List, json: &str) -> Result<String, String> {
+        let Value::Object(record) = serde_json::from_str(json).unwrap() else {
+            panic!("an object");
+        };
+        prepare(list, record).map(|prepared| prepared.line)
+    }
+
+    #[test]
+    fn keys_are_sorted_at_every_depth_and_unknown_fields_kept() {
+        assert_eq!(
+            line(
+                List::Groups,
+                r#"{"z": {"b": 1, "a": [{"d": 1.50, "c": null}]}, "name": "\u202eN", "id": 3}"#
+            )
+            .unwrap(),
+            "{\"id\":3,\"name\":\"\u{202e}N\",\"z\":{\"a\":[{\"c\":null,\"d\":1.5}],\"b\":1}}"
+        );
+    }
+
+    #[test]
+    fn secrets_are_dropped_at_every_depth() {
+        let kept = line(
+            List::OauthTokens,
+            r#"{"id": 1, "token": "x", "refresh_token": "x", "client_id": 2, "scopes": [], "more": [{"client_secret": "x"}]}"#,
+        );
+        assert_eq!(kept.unwrap(), r#"{"client_id":2,"id":1,"more":[{}],"scopes":[]}"#);
+    }
+
+    #[test]
+    fn customers_keep_no_name_and_no_address() {
+        let kept = line(
+            List::Users,
+            r#"{"id": 1, "role": "end-user", "active": true, "name": "Ann", "email": "ann@x.example"}"#,
+        );
+        assert_eq!(kept.unwrap(), r#"{"active":true,"id":1,"role":"end-user"}"#);
+    }
+
+    #[test]
+    fn wrong_types_say_which_field_of_which_list() {
+        let wrong = line(List::Users, r#"{"id": {}, "role": "agent"}"#).unwrap_err();
+        assert_eq!(
+            wrong,
+            "`id` of a record of `users` should be a whole number and is an object"
+        );
+        let wrong = line(List::Users, r#"{"id": 1, "role": "agent", "active": "yes"}"#).unwrap_err();
+        assert_eq!(
+            wrong,
+            "`active` of a record of `users`: invalid type: string \"yes\", expected a boolean"
+        );
+    }
+}
