@@ -15,6 +15,7 @@ use crate::plan::model::{PersonPlan, SnapshotInput};
 use crate::plan::{AccountInput, LiveOrg, Made, PlanError, Request, make, write};
 use crate::report::plan::{PlanView, write_markdown, write_text};
 use crate::snapshot::{Of, Snapshot};
+use crate::zendesk::import::import_findings;
 use crate::zendesk::{Account, People};
 
 /// Arguments of `plan`.
@@ -188,7 +189,12 @@ pub(super) fn plan(inputs: &Inputs, choices: &Choices, console: &mut Console) ->
         } else {
             Account::organizations_named(snapshot, &named).map_err(Failure::usage)?
         };
-        accounts.push(AccountInput { account, organizations });
+        let noticed = import_findings(snapshot).map_err(Failure::usage)?.into_iter().collect();
+        accounts.push(AccountInput {
+            account,
+            organizations,
+            noticed,
+        });
     }
     let people = |at: usize| People::open(&inputs.accounts[at].1);
     let spool = tempfile::tempfile().map_err(|error| {

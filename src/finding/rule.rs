@@ -89,7 +89,7 @@ pub struct Finding {
     pub expected: Option<String>,
     /// What is, or null.
     pub actual: Option<String>,
-    /// The reads it rests on; at most [`Tally::LISTED`] of them.
+    /// The reads it rests on; at most [`super::Tally::LISTED`] of them.
     pub evidence: Vec<Evidence>,
     /// What to do next.
     pub remedy: String,

@@ -8,8 +8,8 @@ use super::model::{
 };
 use super::role;
 use crate::catalogue::Catalogue;
-use crate::finding::Finding;
-use crate::plan::applications::vendor_grant;
+use crate::finding::{Finding, Rule};
+use crate::plan::applications::{rules, vendor_grant};
 use crate::plan::model::{ApplicationPlan, RoleHalf, TenantPlan};
 
 /// One application in the orgs that it is for.
@@ -207,19 +207,19 @@ fn tasks(seats: &Seats<'_>, creates: Creates) -> Vec<Task> {
 }
 
 /// Rules whose findings say that something of an application was not carried over or could not be decided.
-const OPEN: [&str; 6] = [
-    "application-needs-unknown",
-    "operation-not-in-catalogue",
-    "permission-choice-open",
-    "scope-unknown",
-    "zendesk-scope-not-carried",
-    "zendesk-scope-unmapped",
+static OPEN: [&Rule; 6] = [
+    &rules::APPLICATION_NEEDS_UNKNOWN,
+    &rules::OPERATION_NOT_IN_CATALOGUE,
+    &rules::PERMISSION_CHOICE_OPEN,
+    &rules::SCOPE_UNKNOWN,
+    &rules::ZENDESK_SCOPE_NOT_CARRIED,
+    &rules::ZENDESK_SCOPE_UNMAPPED,
 ];
 
 fn no_counterpart(name: &str, findings: &[Finding]) -> Vec<NoCounterpart> {
     let open: BTreeSet<NoCounterpart> = findings
         .iter()
-        .filter(|finding| finding.subject == name && OPEN.contains(&finding.rule.as_str()))
+        .filter(|finding| finding.subject == name && OPEN.iter().any(|rule| rule.name == finding.rule))
         .map(|finding| NoCounterpart {
             what: finding.object.clone(),
             why: format!("{}; {}", finding.message, finding.remedy),

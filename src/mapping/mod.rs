@@ -8,6 +8,7 @@ mod compile;
 mod coverage;
 pub mod defaults;
 mod draw;
+mod duty;
 mod fault;
 mod format;
 pub mod known;

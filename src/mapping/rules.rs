@@ -93,8 +93,8 @@ rules! {
         "A row gives a whole entity or all its actions with `*`.",
         "It also gives what the vendor adds later, and counts as a privileged gain.",
         "Name the permissions that are needed.";
-    /// `scope-not-in-catalogue`.
-    SCOPE_UNKNOWN = "scope-not-in-catalogue", High,
+    /// `scope-unknown`.
+    SCOPE_UNKNOWN = "scope-unknown", High,
         "A row names an OAuth scope that does not exist: one of Genesys Cloud, or one of Zendesk.",
         "An application can't be registered with it.",
         "Use the nearest real scope.";
@@ -123,8 +123,8 @@ rules! {
         "A row names a setting that Zendesk's custom roles are not known to have.",
         "A misspelt setting never matches; a new one of Zendesk's does, and then the row is right.",
         "Use the nearest setting, or suppress this for one that is new.";
-    /// `row-value-unknown`.
-    VALUE_UNKNOWN = "row-value-unknown", Medium,
+    /// `value-unknown`.
+    VALUE_UNKNOWN = "value-unknown", Medium,
         "A row names a value that a setting is not known to have.",
         "A misspelt value never matches.",
         "Use one of the setting's values.";
@@ -228,8 +228,8 @@ rules! {
         "The application's grant can't be used where it is meant to reach.",
         "Genesys Cloud lets only authorization-code clients act in an org that is not their own.",
         "Register a client in each org, with `reach: own-client`.";
-    /// `owner-unknown`.
-    APPLICATION_OWNER_UNKNOWN = "owner-unknown", High,
+    /// `application-owner-unknown`.
+    APPLICATION_OWNER_UNKNOWN = "application-owner-unknown", High,
         "The owner of an application's client is neither a tenant nor an org id.",
         "Where a client is registered decides who can approve it.",
         "Use the name of a tenant, or the org's id.";

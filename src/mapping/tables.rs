@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{
-    Divisions, Fidelity, Half, Level, Operation, OrgId, Pattern, Permission, Place, Scope, Severity, Subdomain,
-};
+pub use super::duty::{DutyRule, DutyScope};
+use crate::model::{Divisions, Fidelity, Half, Level, Operation, OrgId, Pattern, Permission, Place, Scope, Subdomain};
 
 /// All tables of a run: the embedded defaults with the user's over them.
 #[derive(Debug, Clone, Default)]
@@ -500,54 +499,6 @@ pub struct PersonRow {
     pub roles: Vec<String>,
     /// Why.
     pub reason: String,
-    /// Where the row stands.
-    pub place: Place,
-}
-
-/// Where two rights have to meet for a duty rule to fire.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Default,
-    Serialize,
-    serde::Deserialize,
-    strum::Display,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum DutyScope {
-    /// Anywhere.
-    #[default]
-    Any,
-    /// In one division.
-    SameDivision,
-}
-
-/// Rights that nobody should hold together.
-#[derive(Debug, Clone)]
-pub struct DutyRule {
-    /// Stable id.
-    pub id: String,
-    /// How bad it is.
-    pub severity: Severity,
-    /// Any of these...
-    pub left: Vec<Pattern>,
-    /// ...with any of these.
-    pub right: Vec<Pattern>,
-    /// Where they have to meet.
-    pub scope: DutyScope,
-    /// Why.
-    pub why: String,
-    /// Roles that may hold both.
-    pub allow_roles: Vec<String>,
-    /// How many people may hold both.
-    pub allow_people: u64,
     /// Where the row stands.
     pub place: Place,
 }

@@ -48,6 +48,8 @@ pub struct AccountInput<'a> {
     pub account: &'a Account,
     /// Its organizations that a tenant names, by id.
     pub organizations: BTreeMap<u64, String>,
+    /// What was noticed when it was imported and can't be seen in its lists any more.
+    pub noticed: Vec<Finding>,
 }
 
 impl AccountInput<'_> {
@@ -188,6 +190,7 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
     let mut incomplete = Vec::new();
     let mut coverage = PlanCoverage::default();
     for (at, input) in request.accounts.iter().enumerate() {
+        findings.extend(input.noticed.iter().cloned());
         findings.extend(wire::unmapped(input.account, &tables.applications));
         let (members, noticed) = surveys.remove(&at).map(Survey::finish).unwrap_or_default();
         counts.people.end_users += members.end_users;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::applications::{Needs, needs, serves};
-use super::model::{ApplicationPlan, RoleHalf, RoleSource, RuleRef, SettingPlan};
+use super::model::{Gain, RoleHalf, RoleSource, RuleRef, SettingPlan};
 use super::roles::Role;
 use super::rules;
 use super::tenant::TenantDraft;
@@ -23,7 +23,7 @@ pub(super) fn applications(draft: &mut TenantDraft<'_>) {
         .collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     for application in sorted {
-        let needed = needs(application, draft.tenant, draft.tables, Catalogue::embedded());
+        let mut needed = needs(application, draft.tenant, draft.tables, Catalogue::embedded());
         let (roles, divisions) = if application.grant_type == GrantType::ClientCredentials {
             (
                 vec![add_role(draft, application, &needed)],
@@ -32,22 +32,9 @@ pub(super) fn applications(draft: &mut TenantDraft<'_>) {
         } else {
             (people_roles(draft, application, &needed), Vec::new())
         };
-        draft.findings.extend(needed.findings);
-        draft.applications.push(ApplicationPlan {
-            name: application.name.clone(),
-            client_id: needed.client_id.unwrap_or_default(),
-            owner: needed.owner,
-            grant_type: application.grant_type.to_string(),
-            reach: application.reach.to_string(),
-            scopes: needed.scopes,
-            recommended_scopes: needed.recommended_scopes,
-            permissions: needed.permissions,
-            redirect_uris: application.redirect_uris.clone(),
-            authorization_url: needed.authorization_url,
-            roles: roles.into_iter().map(|at| draft.roles.roles[at].name.clone()).collect(),
-            divisions,
-            approval: needed.approval,
-        });
+        draft.findings.append(&mut needed.findings);
+        let names = roles.into_iter().map(|at| draft.roles.roles[at].name.clone()).collect();
+        draft.applications.push(needed.planned(application, names, divisions));
     }
 }
 
@@ -86,7 +73,14 @@ fn add_role(draft: &mut TenantDraft<'_>, application: &Application, needed: &Nee
             reason: format!("the operations that `{}` calls need it", application.name),
         }],
         losses: Vec::new(),
-        gains: Vec::new(),
+        gains: permissions
+            .iter()
+            .map(|permission| Gain {
+                permission: Some(permission.to_string()),
+                level: draft.tables.level(permission),
+                because: format!("the application `{}` needs it", application.name),
+            })
+            .collect(),
     };
     draft.application_sources.insert(at, vec![source]);
     at

@@ -168,7 +168,7 @@ fn write_changes(losses: &[Loss], gains: &[Gain], out: &mut dyn Write) -> io::Re
     for loss in losses {
         writeln!(
             out,
-            "    loses {} = {}: {}",
+            "  loses {} = {}: {}",
             shown(&loss.setting),
             shown(&loss.value),
             shown(&loss.because)
@@ -178,7 +178,7 @@ fn write_changes(losses: &[Loss], gains: &[Gain], out: &mut dyn Write) -> io::Re
         let level = gain.level.map(|level| format!(" (level {level})")).unwrap_or_default();
         writeln!(
             out,
-            "    gains {}{level}: {}",
+            "  gains {}{level}: {}",
             shown(gain.permission.as_deref().unwrap_or("a wider view")),
             shown(&gain.because)
         )?;

@@ -2,9 +2,10 @@
 //!
 //! In: what a stage made. Out: text and Markdown. Computes no verdict, writes no file, knows no terminal.
 
+pub mod coverage;
 mod escape;
 pub mod explain;
 pub mod manifest;
 pub mod plan;
-mod table;
+pub mod table;
 pub mod urls;

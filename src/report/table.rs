@@ -8,7 +8,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::model::shown;
 
 /// A table with a head, at most `width` columns wide; numbers stand right. A cell may have several lines.
-pub(super) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>, width: usize) -> String {
+///
+/// Columns stand apart by two blanks, without a frame: what is read is the words.
+pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>, width: usize) -> String {
     let rows: Vec<Vec<String>> = rows
         .into_iter()
         .map(|row| {
@@ -23,13 +25,13 @@ pub(super) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>, 
     builder.push_record(head.iter().map(ToString::to_string));
     for row in &rows {
         for (at, cell) in row.iter().enumerate() {
-            numeric[at] &= !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
+            numeric[at] &= is_number(cell);
         }
         // tabled would wrap too, but it takes the end of one line and the start of the next for one word.
         builder.push_record(row.iter().zip(&widths).map(|(cell, width)| wrap(cell, *width)));
     }
     let mut table = builder.build();
-    table.with(Style::psql()).with(Padding::new(1, 1, 0, 0));
+    table.with(Style::empty()).with(Padding::new(0, GAP, 0, 0));
     for (at, _) in numeric.iter().enumerate().filter(|(_, numeric)| **numeric) {
         table.modify(Columns::one(at), Alignment::right());
     }
@@ -41,34 +43,55 @@ pub(super) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>, 
     text
 }
 
-/// How wide each column gets: what it needs, and where that is too much, an equal share of what the others leave.
+/// Whether a cell stands in a column of numbers: a number, or a word in place of one.
+fn is_number(cell: &str) -> bool {
+    matches!(cell, "missing" | "unknown" | "-")
+        || (!cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b','))
+}
+
+/// Blanks between two columns.
+const GAP: usize = 2;
+
+/// How wide each column gets: its longest word first, then of what is left as it needs.
 fn widths(head: &[&str], rows: &[Vec<String>], width: usize) -> Vec<usize> {
+    let cells = |at: usize| {
+        rows.iter()
+            .filter_map(move |row| row.get(at).map(String::as_str))
+            .chain([head[at]])
+    };
+    let longest = |lines: &mut dyn Iterator<Item = &str>| lines.map(UnicodeWidthStr::width).max().unwrap_or(0);
     let needs: Vec<usize> = (0..head.len())
-        .map(|at| {
-            let lines = rows.iter().filter_map(|row| row.get(at)).flat_map(|cell| cell.lines());
-            lines
-                .map(UnicodeWidthStr::width)
-                .chain([head[at].width()])
-                .max()
-                .unwrap_or(0)
-        })
+        .map(|at| longest(&mut cells(at).flat_map(str::lines)))
         .collect();
-    // Two blanks a column, and a bar between two.
-    let mut room = width.saturating_sub(3 * head.len() - 1).max(head.len() * 4);
-    let mut widths = vec![0; head.len()];
-    let mut order: Vec<usize> = (0..head.len()).collect();
-    order.sort_by_key(|at| needs[*at]);
-    for (done, at) in order.iter().enumerate() {
-        let share = room / (head.len() - done);
-        widths[*at] = needs[*at].min(share);
-        room -= widths[*at];
+    let room = width.saturating_sub(GAP * head.len().saturating_sub(1));
+    let mut widths: Vec<usize> = (0..head.len())
+        .map(|at| longest(&mut cells(at).flat_map(str::split_whitespace)))
+        .collect();
+    // Too many long words: the longest give way, evenly.
+    while widths.iter().sum::<usize>() > room {
+        let Some(widest) = widths.iter_mut().max() else { break };
+        if *widest <= 1 {
+            break;
+        }
+        *widest -= 1;
+    }
+    // What is left goes where most is missing, so that long texts get long lines.
+    let left = room.saturating_sub(widths.iter().sum());
+    let missing: Vec<usize> = needs
+        .iter()
+        .zip(&widths)
+        .map(|(need, width)| need.saturating_sub(*width))
+        .collect();
+    let all: usize = missing.iter().sum();
+    for (width, missing) in widths.iter_mut().zip(missing) {
+        *width += missing.min((left * missing).checked_div(all).unwrap_or(0));
     }
     widths
 }
 
 /// Wraps each line of a cell; only a word that is longer than the column is broken.
 fn wrap(cell: &str, width: usize) -> String {
-    let options = textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = textwrap::Options::new(width.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
     cell.split('\n')
         .map(|line| textwrap::fill(line, &options))
         .collect::<Vec<_>>()

@@ -44,9 +44,6 @@ pub fn write_text(file: &UrlsFile, out: &mut dyn Write) -> io::Result<()> {
             )?;
         }
     }
-    if file.urls.is_empty() && file.without_url.is_empty() {
-        writeln!(out, "no application in the tables: add one to an applications table")?;
-    }
     Ok(())
 }
 

@@ -15,5 +15,5 @@ mod survey;
 pub use account::{Account, ReadError};
 pub use lists::List;
 pub use people::{People, PersonRow};
-pub use rules::RULES;
+pub use rules::{NO_BRAND, RULES};
 pub use survey::{MemberCounts, Survey};

@@ -268,3 +268,14 @@ fn a_plan_and_tables_at_once_are_refused() {
         .ended(2);
     assert!(ran.stderr.contains("cannot be used with"), "{}", ran.stderr);
 }
+
+#[test]
+fn the_file_is_as_its_schema_says() {
+    let file = sandbox()
+        .run(&["manifest", "build", "--format", "json"])
+        .ended(0)
+        .json();
+    let schema = fs::read_to_string(fixtures().join("../../docs/schemas/manifest.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    jsonschema::validate(&schema, &file).unwrap();
+}

@@ -262,3 +262,41 @@ fn hostile_names_stay_harmless() {
         "</script>|`x`\u{202e}\u{1b}[31m=cmd ${x} [a](javascript:b)"
     );
 }
+
+#[test]
+fn what_can_never_work_is_refused_with_the_place_and_a_way_out() {
+    let sandbox = sandbox();
+    let applications = fs::read_to_string(fixtures().join("applications/applications.yaml")).unwrap();
+    for reach in ["authorized-client", "authorized-organization"] {
+        sandbox.write(
+            "mappings/applications.yaml",
+            &applications.replace(
+                "grant_type: client-credentials",
+                &format!("grant_type: client-credentials\n    reach: {reach}"),
+            ),
+        );
+        let ran = url(&sandbox, &[]).ended(2);
+        assert!(ran.stderr.contains("applications.yaml:19"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("create a client in each org"), "{}", ran.stderr);
+        assert_eq!(ran.stdout, "");
+    }
+}
+
+#[test]
+fn without_applications_there_is_a_warning_and_no_failure() {
+    let ran = Sandbox::new().run(&["oauth", "url"]).ended(0);
+    assert_eq!(ran.stdout, "");
+    assert!(
+        ran.stderr.starts_with("warning: the tables have no application"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn the_file_is_as_its_schema_says() {
+    let file = url(&sandbox(), &["--format", "json"]).ended(0).json();
+    let schema = fs::read_to_string(fixtures().join("../../docs/schemas/urls.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    jsonschema::validate(&schema, &file).unwrap();
+}

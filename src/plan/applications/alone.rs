@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::mapping::Tables;
 use crate::mapping::tables::{Application, Tenant};
 use crate::model::{Divisions, slug};
-use crate::plan::model::{ApplicationPlan, RoleHalf, RolePlan, TenantPlan};
+use crate::plan::model::{RoleHalf, RolePlan, TenantPlan};
 
 /// What the applications of the tables need in each tenant, and what was found.
 ///
@@ -43,8 +43,8 @@ fn tenant_alone(tenant: &Tenant, tables: &Tables, catalogue: &Catalogue, finding
         .collect();
     served.sort_by(|a, b| a.name.cmp(&b.name));
     for application in served {
-        let needed = needs(application, tenant, tables, catalogue);
-        findings.extend(needed.findings);
+        let mut needed = needs(application, tenant, tables, catalogue);
+        findings.append(&mut needed.findings);
         let mut roles = Vec::new();
         if !needed.permissions.is_empty() {
             let role = role(
@@ -54,21 +54,8 @@ fn tenant_alone(tenant: &Tenant, tables: &Tables, catalogue: &Catalogue, finding
             roles.push(role.name.clone());
             plan.roles.push(role);
         }
-        plan.applications.push(ApplicationPlan {
-            name: application.name.clone(),
-            client_id: needed.client_id.unwrap_or_default(),
-            owner: needed.owner,
-            grant_type: application.grant_type.to_string(),
-            reach: application.reach.to_string(),
-            scopes: needed.scopes,
-            recommended_scopes: needed.recommended_scopes,
-            permissions: needed.permissions,
-            redirect_uris: application.redirect_uris.clone(),
-            authorization_url: needed.authorization_url,
-            roles,
-            divisions: divisions(&needed.divisions),
-            approval: needed.approval,
-        });
+        let places = divisions(&needed.divisions);
+        plan.applications.push(needed.planned(application, roles, places));
     }
     plan
 }

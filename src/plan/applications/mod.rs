@@ -16,7 +16,7 @@ use crate::finding::{Finding, Findings};
 use crate::mapping::Tables;
 use crate::mapping::tables::{Application, GrantType, Reach, Tenant};
 
-use super::model::{Approval, PermissionPlan, ScopePlan};
+use super::model::{ApplicationPlan, Approval, PermissionPlan, ScopePlan};
 use calls::Calls;
 
 pub use alone::alone;
@@ -128,6 +128,27 @@ pub fn needs(application: &Application, tenant: &Tenant, tables: &Tables, catalo
             .into_iter()
             .map(|finding| finding.tenant(&tenant.name))
             .collect(),
+    }
+}
+
+impl Needs {
+    /// What the plan says of the application, with the roles and divisions that were found for it.
+    pub fn planned(self, application: &Application, roles: Vec<String>, divisions: Vec<String>) -> ApplicationPlan {
+        ApplicationPlan {
+            name: application.name.clone(),
+            client_id: self.client_id.unwrap_or_default(),
+            owner: self.owner,
+            grant_type: application.grant_type.to_string(),
+            reach: application.reach.to_string(),
+            scopes: self.scopes,
+            recommended_scopes: self.recommended_scopes,
+            permissions: self.permissions,
+            redirect_uris: application.redirect_uris.clone(),
+            authorization_url: self.authorization_url,
+            roles,
+            divisions,
+            approval: self.approval,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::words::{gained, gains_by_level, number, people, person, place, source};
 use super::{LISTED, PlanView};
 use crate::model::Severity;
-use crate::plan::model::{RoleHalf, TenantPlan};
+use crate::plan::model::TenantPlan;
 use crate::report::escape::{literal, text};
 
 /// Writes the plan as Markdown.
@@ -182,7 +182,7 @@ fn write_changes(tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {
     accounts.sort();
     accounts.dedup();
     let mut keys: BTreeMap<_, u64> = BTreeMap::new();
-    for role in tenant.roles.iter().filter(|role| role.half != RoleHalf::Application) {
+    for role in &tenant.roles {
         for own in role.sources.iter().filter(|own| own.people > 0) {
             let key = (&own.subdomain, own.role_id, &own.name);
             let count = keys.entry(key).or_default();
@@ -200,15 +200,10 @@ fn write_changes(tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {
             tenant
                 .roles
                 .iter()
-                .flat_map(|role| role.sources.iter().map(move |own| (role, own)))
-                .filter(|(role, own)| {
-                    role.half != RoleHalf::Application
-                        && own.subdomain == *subdomain
-                        && own.role_id == id
-                        && own.name == *name
-                })
+                .flat_map(|role| &role.sources)
+                .filter(|own| own.subdomain == *subdomain && own.role_id == id && own.name == *name)
         };
-        let mut losses: Vec<_> = own().flat_map(|(_, own)| &own.losses).collect();
+        let mut losses: Vec<_> = own().flat_map(|own| &own.losses).collect();
         losses.sort();
         losses.dedup();
         if losses.is_empty() {
@@ -231,7 +226,7 @@ fn write_changes(tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {
             }
             writeln!(out)?;
         }
-        let gains: Vec<_> = own().flat_map(|(_, own)| own.gains.clone()).collect();
+        let gains: Vec<_> = own().flat_map(|own| own.gains.clone()).collect();
         if gains.is_empty() {
             writeln!(out, "Gains nothing.\n")?;
             continue;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::words::{gained, gains_by_level, grant, lost, number, people, source};
 use super::{LISTED, PlanView};
 use crate::model::{Severity, shown};
-use crate::plan::model::{RoleHalf, TenantPlan};
+use crate::plan::model::TenantPlan;
 use crate::report::table::table;
 
 /// Writes the plan as text.
@@ -17,7 +17,7 @@ pub fn write_text(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let head = view.head;
     writeln!(out, "Access plan as of {}\n", shown(&head.as_of))?;
     for what in view.incomplete {
-        writeln!(out, "INCOMPLETE: {}", shown(what))?;
+        writeln!(out, "{}", wrapped("INCOMPLETE: ", what, view.width))?;
     }
     if !view.incomplete.is_empty() {
         writeln!(out)?;
@@ -35,16 +35,13 @@ pub fn write_text(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
     .filter(|(_, count)| *count > 0)
     .map(|(why, count)| format!("{} {why}", number(count)))
     .collect();
-    writeln!(
-        out,
-        "{} planned{}.",
-        people(counts.planned),
-        if left.is_empty() {
-            String::new()
-        } else {
-            format!("; not planned: {}", left.join(", "))
-        }
-    )?;
+    let left = if left.is_empty() {
+        String::new()
+    } else {
+        format!("; not planned: {}", left.join(", "))
+    };
+    let sentence = format!("{} planned{left}.", people(counts.planned));
+    writeln!(out, "{}", wrapped("", &sentence, view.width))?;
     writeln!(out, "{} customers counted, none stored.", number(counts.end_users))?;
     for tenant in &head.tenants {
         write_tenant(view, tenant, out)?;
@@ -122,8 +119,9 @@ fn write_tenant(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
     if !tenant.decisions.is_empty() {
         writeln!(out, "\nTo be decided")?;
         for decision in &tenant.decisions {
-            writeln!(out, "  {}: {}", shown(&decision.id), shown(&decision.question))?;
-            writeln!(out, "    until then: {}", shown(&decision.effect))?;
+            let title = format!("{}: {}", decision.id, decision.question);
+            writeln!(out, "{}", wrapped("  ", &title, view.width))?;
+            writeln!(out, "{}", wrapped("    until then: ", &decision.effect, view.width))?;
         }
     }
     Ok(())
@@ -203,11 +201,7 @@ fn write_changes(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) 
         });
     let mut changes: BTreeMap<(String, Option<u64>, String), Changes> = BTreeMap::new();
     for role in &tenant.roles {
-        for own in role
-            .sources
-            .iter()
-            .filter(|own| own.people > 0 && role.half != RoleHalf::Application)
-        {
+        for own in role.sources.iter().filter(|own| own.people > 0) {
             let key = (own.subdomain.clone(), own.role_id, own.name.clone());
             let entry = changes.entry(key).or_default();
             entry.people = entry.people.max(own.people);
@@ -237,28 +231,41 @@ fn write_changes(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) 
         out,
         "\nWhat they lose and gain (A, B, C: privileged; ?: not known offline)"
     )?;
-    let rows = changes.into_iter().map(|((subdomain, _, name), changed)| {
-        vec![
-            format!("{}\n{}", source(&subdomain, &name, several), people(changed.people)),
-            few(&changed.losses),
-            few(&changed.gains),
-        ]
-    });
-    write!(
-        out,
-        "{}",
-        table(&["role in Zendesk", "loses", "gains"], rows, view.width)
-    )
+    for ((subdomain, _, name), mut changed) in changes {
+        // Privileged gains first: they are what an approval is about.
+        changed
+            .gains
+            .sort_by_key(|gain| !gain.starts_with(['A', 'B', 'C']) || gain.as_bytes().get(1) != Some(&b' '));
+        let title = format!("{}, {}", source(&subdomain, &name, several), people(changed.people));
+        writeln!(out, "{}", wrapped("  ", &title, view.width))?;
+        writeln!(out, "{}", wrapped("    loses ", &few(&changed.losses), view.width))?;
+        writeln!(out, "{}", wrapped("    gains ", &few(&changed.gains), view.width))?;
+    }
+    Ok(())
+}
+
+/// A text behind a word, wrapped; its lines stand below each other.
+fn wrapped(word: &str, text: &str, width: usize) -> String {
+    let indent = " ".repeat(word.len());
+    let options = textwrap::Options::new(width)
+        .initial_indent(word)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&shown(text), options)
 }
 
 /// The first of a list, and how many more.
 fn few(texts: &[String]) -> String {
-    const SHOWN: usize = 8;
-    let mut text = texts.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("\n");
-    if texts.len() > SHOWN {
-        text.push_str(&format!("\nand {} more", texts.len() - SHOWN));
+    const SHOWN: usize = 12;
+    if texts.is_empty() {
+        return "nothing".to_owned();
     }
-    if texts.is_empty() { "nothing".to_owned() } else { text }
+    let mut text = texts.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    if texts.len() > SHOWN {
+        text.push_str(&format!(", and {} more", texts.len() - SHOWN));
+    }
+    text
 }
 
 fn write_applications(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {

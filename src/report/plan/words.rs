@@ -67,6 +67,7 @@ pub(super) fn gains_by_level(gains: &[Gain]) -> BTreeMap<&'static str, Vec<&Gain
             Some(Level::A) => "A: can take the org",
             Some(Level::B) => "B: can take data out",
             Some(Level::C) => "C: can act for others",
+            None if gain.permission.as_deref() == Some("unknown") => "not known",
             None => "not privileged",
         };
         by_level.entry(level).or_default().push(gain);
