@@ -120,8 +120,8 @@ fn a_folder_of_api_answers_becomes_a_snapshot_and_says_what_was_noticed() {
     high      admin-equivalent-role       The role `People manager` (7421000000506)
                                           can do what an admin can:
                                           manage_roles=all-except-self,
-                                          manage_team_members=all-with-self-restriction,
-                                          manage_api_credentials=true
+                                          manage_team_members=all-with-self-restrict
+                                          ion, manage_api_credentials=true
     high      admin-equivalent-role       The role `Team Lead EMEA` (7421000000500)
                                           can do what an admin can:
                                           ticket_access=all with
