@@ -10,8 +10,9 @@ use serde_json::json;
 use super::args::Globals;
 use super::{Console, Exit, FailOn, Failure, Format, Outputs, TableArgs};
 use crate::finding::FindingsFile;
-use crate::mapping::{AccountUse, Coverage, Fault, Kind, Loaded, Paint, Tables, coverage, suggest, unused};
+use crate::mapping::{AccountUse, Fault, Kind, Loaded, Paint, Tables, coverage, suggest, unused};
 use crate::model::{Severity, Subdomain, shown};
+use crate::report;
 use crate::snapshot::{Of, Snapshot, SnapshotError};
 use crate::zendesk::{Account, People};
 
@@ -120,7 +121,7 @@ fn cover(args: &CoverageArgs, globals: &Globals, console: &mut Console) -> Resul
             serde_json::to_writer_pretty(&mut *out, &coverage)?;
             writeln!(out)
         } else {
-            coverage_text(&coverage, width, out)
+            report::coverage::write_text(&coverage, width, out)
         }
     })?;
     Ok(Exit::Done)
@@ -190,94 +191,6 @@ fn snapshot_failure(error: SnapshotError) -> Failure {
         Some(hint) => failure.hint(hint),
         None => failure,
     }
-}
-
-fn coverage_text(coverage: &Coverage, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
-    for (subdomain, people) in &coverage.people {
-        writeln!(
-            out,
-            "{subdomain}: {} hold a role; {} suspended, {} deleted, {} shared, {} with a role that is not listed",
-            counted_people(people.team_members),
-            people.suspended,
-            people.deleted,
-            people.shared,
-            people.role_not_listed
-        )?;
-    }
-    let asked = coverage.settings.len();
-    writeln!(
-        out,
-        "{} asked for: {} covered, {} of them with a loss, {} without a row\n",
-        counted(asked, "setting"),
-        asked - coverage.uncovered.len(),
-        coverage.lost.len(),
-        coverage.uncovered.len()
-    )?;
-    let mut table = vec![
-        ["role", "people", "becomes", "asks", "kept", "less", "none", "no row"]
-            .map(String::from)
-            .to_vec(),
-    ];
-    let several = coverage.accounts.len() > 1;
-    for role in &coverage.roles {
-        let name = if several {
-            format!("{} ({})", shown(&role.name), role.subdomain)
-        } else {
-            shown(&role.name).into_owned()
-        };
-        let numbers = [role.asks, role.kept, role.narrower, role.none, role.uncovered];
-        let mut row = vec![name, role.people.to_string(), role.becomes.to_owned()];
-        row.extend(numbers.map(|number| number.to_string()));
-        table.push(row);
-    }
-    writeln!(out, "{}", tabled(table, width))?;
-    for (title, rows) in [
-        ("No row speaks of", &coverage.uncovered),
-        ("Lost, in whole or in part", &coverage.lost),
-    ] {
-        if rows.is_empty() {
-            continue;
-        }
-        writeln!(out, "\n{title}:\n")?;
-        let mut table = vec![["asked for", "people", "kept", "why"].map(String::from).to_vec()];
-        for row in rows {
-            let fidelity = row
-                .fidelity
-                .map_or_else(|| "-".to_owned(), |fidelity| fidelity.to_string());
-            table.push(vec![
-                format!("{}: {}", shown(&row.setting), shown(&row.value)),
-                row.people.to_string(),
-                fidelity,
-                shown(row.reason.as_deref().unwrap_or("-")).into_owned(),
-            ]);
-        }
-        writeln!(out, "{}", tabled(table, width))?;
-    }
-    Ok(())
-}
-
-fn counted_people(count: u64) -> String {
-    if count == 1 {
-        "1 person".to_owned()
-    } else {
-        format!("{count} people")
-    }
-}
-
-/// A table that fits the width.
-fn tabled(rows: Vec<Vec<String>>, width: usize) -> String {
-    let mut table = tabled::builder::Builder::from(rows).build();
-    table.with(tabled::settings::Style::psql()).with(
-        tabled::settings::Width::wrap(width)
-            .keep_words(true)
-            .priority(tabled::settings::peaker::Priority::max(true)),
-    );
-    table
-        .to_string()
-        .lines()
-        .map(str::trim_end)
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 fn lint_text(loaded: &Loaded, width: usize, paint: Paint, out: &mut dyn Write) -> std::io::Result<()> {

@@ -12,6 +12,7 @@ mod duty;
 mod fault;
 mod format;
 mod load;
+mod lookup;
 mod merge;
 mod nearest;
 mod rows;

@@ -130,8 +130,8 @@ rules! {
         "Use one of the setting's values.";
     /// `value-asks-nothing`.
     VALUE_ASKS_NOTHING = "value-asks-nothing", Low,
-        "A row is for `false` or `none`, which ask for nothing and are never looked up.",
-        "The row has no effect.",
+        "A row is for `false` or `none`, which ask for nothing.",
+        "Such a row gives rights to people who were denied them.",
         "Take the row out.";
     /// `fidelity-odd`.
     FIDELITY_ODD = "fidelity-odd", Medium,

@@ -73,7 +73,7 @@ pub(in crate::mapping) fn settings(names: &mut Names<'_>, row: &Row<SettingEntry
                     place.clone(),
                     format!("`{setting}: {text}` asks for nothing and needs no row"),
                 )
-                .label("never looked up"),
+                .label("asks for nothing"),
             );
         }
     }

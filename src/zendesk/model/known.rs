@@ -12,8 +12,6 @@ pub struct KnownSetting {
     pub key: &'static str,
     /// Its values; `*` alone where they are the customer's own (ids).
     pub values: Vec<&'static str>,
-    /// The area of Zendesk that it belongs to.
-    pub category: &'static str,
 }
 
 /// The settings by key. Source: the custom roles of Zendesk's Support API, and keys that live accounts send.
@@ -21,12 +19,10 @@ pub fn known_settings() -> &'static BTreeMap<&'static str, KnownSetting> {
     static KNOWN: LazyLock<BTreeMap<&'static str, KnownSetting>> = LazyLock::new(|| {
         include_str!("../data/settings.tsv")
             .lines()
-            .filter_map(|line| {
-                let mut cells = line.split('\t');
-                let key = cells.next()?;
-                let values = cells.next()?.split('|').collect();
-                let category = cells.next()?;
-                Some((key, KnownSetting { key, values, category }))
+            .filter_map(|line| line.split_once('\t'))
+            .map(|(key, values)| {
+                let values = values.split('|').collect();
+                (key, KnownSetting { key, values })
             })
             .collect()
     });
