@@ -1460,3 +1460,35 @@ fn coverage_needs_a_snapshot_and_usable_tables() {
     hint: `zd2gc map lint` shows all of them
     ");
 }
+
+#[test]
+fn a_permission_that_only_the_org_lists_is_no_fault_beside_its_snapshot() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "mappings/own.yaml",
+        "schema: zd2gc/settings/1\nsettings:\n  - setting: ticket_merge\n    value: true\n    permissions: [conversation:merge:add]\n    fidelity: exact\n    reason: the org's own product merges\n",
+    );
+    let ran = sandbox.run(&["map", "lint"]).ended(14);
+    assert!(ran.stdout.contains("permission-not-in-catalogue"), "{}", ran.stdout);
+    let list = "{\"domain\":\"conversation\",\"permissionMap\":{\"merge\":[{\"domain\":\"conversation\",\"entityType\":\"merge\",\"action\":\"add\",\"divisionAware\":true}]}}\n";
+    sandbox.write("org/permissions.ndjson", list);
+    sandbox.write(
+        "org/snapshot.json",
+        &format!(
+            "{{\"schema\":\"zd2gc/genesys-snapshot/1\",\"of\":{{\"org_id\":\"00000000-0000-4000-8000-000000000001\",\"org_name\":\"emea\",\"region\":\"eu-central-1\"}},\"taken_at\":\"2026-11-20T00:00:00Z\",\"lists\":{{\"permissions\":{{\"count\":1,\"sha256\":\"{}\"}}}}}}",
+            sha256(list)
+        ),
+    );
+    sandbox.run(&["map", "lint", "--snapshot", "org"]).ended(0);
+}
+
+fn sha256(text: &str) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(text.as_bytes())
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            use std::fmt::Write as _;
+            write!(hex, "{byte:02x}").unwrap();
+            hex
+        })
+}
