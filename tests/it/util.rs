@@ -135,3 +135,22 @@ fn a_schema_is_found_by_the_name_that_files_carry() {
     let unknown = sandbox.run(&["util", "schema", "zd2gc/plans/1"]).ended(2);
     assert!(unknown.stderr.contains("there are"), "{}", unknown.stderr);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stdout_that_takes_no_more_is_told_apart_from_a_full_disk() {
+    let sandbox = Sandbox::new();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let ran = sandbox
+        .command()
+        .args(["util", "config"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(ran.status.code(), Some(1));
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert!(
+        said.starts_with("error: could not write the output\n  caused by: No space left"),
+        "{said}"
+    );
+}
