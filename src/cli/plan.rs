@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,7 +12,7 @@ use super::{Console, Exit, FailOn, Failure, Format, Kind, Outputs, TableArgs};
 use crate::genesys::OrgLists;
 use crate::model::{Level, Permission, Severity, fold_address, fold_name};
 use crate::plan::model::{PersonPlan, SnapshotInput};
-use crate::plan::{AccountInput, LiveOrg, Made, PlanError, Request, make, write};
+use crate::plan::{AccountInput, LiveOrg, Made, PlanError, Request, SpoolReader, make, write};
 use crate::report::plan::{PlanView, write_markdown, write_text};
 use crate::snapshot::{Of, Snapshot};
 use crate::zendesk::import::import_findings;
@@ -256,7 +256,8 @@ impl Planned {
     pub(super) fn render(&mut self, format: Format, width: usize, out: &mut dyn Write) -> io::Result<()> {
         self.people.rewind()?;
         if format == Format::Json {
-            return write::write(&self.made.head, &mut self.people, out);
+            let people = BufReader::with_capacity(1 << 18, &self.people);
+            return write::write(&self.made.head, &mut SpoolReader::new(people), out);
         }
         let file = &self.people;
         let spooled = &self.made.spooled;
@@ -266,10 +267,14 @@ impl Planned {
             };
             let mut file = file;
             file.seek(SeekFrom::Start(part.at))?;
-            let lines = BufReader::new(file).lines();
-            let rows = lines.filter(|line| !line.as_ref().is_ok_and(|line| line.trim_matches(',').is_empty()));
-            for (line, _) in rows.zip(0..part.rows.min(limit)) {
-                each(&serde_json::from_str(line?.trim_end_matches(','))?)?;
+            let mut rows = SpoolReader::new(BufReader::new(file));
+            let mut line = Vec::new();
+            for _ in 0..part.rows.min(limit) {
+                let Some((head, tail)) = rows.next_row()? else { break };
+                line.clear();
+                line.extend_from_slice(head);
+                line.extend_from_slice(tail);
+                each(&serde_json::from_slice(&line)?)?;
             }
             Ok(part.rows)
         };

@@ -12,6 +12,7 @@ use super::memo::Memo;
 use super::model::{DecisionPlan, GroupPlan, Inputs, PlanCoverage, RoleHalf, SnapshotInput, TenantPlan};
 use super::people::{Counts, Exceptions, Walk, people_who};
 use super::read::PlanHead;
+use super::spool::SpoolWriter;
 use super::tenant::TenantDraft;
 use super::{power, rules, wire};
 use crate::catalogue::Catalogue;
@@ -76,7 +77,7 @@ pub struct Made {
 pub struct Spooled {
     /// The tenant.
     pub tenant: String,
-    /// How many bytes stand before its first row.
+    /// How many bytes stand before its people: where reading them can begin.
     pub at: u64,
     /// How many rows there are.
     pub rows: u64,
@@ -124,7 +125,7 @@ pub enum PlanError {
     Json(#[from] serde_json::Error),
 }
 
-/// Makes a plan; people are written to `out`, one a line, as [`super::write::write`] copies them.
+/// Makes a plan; people are written to `out` as [`super::SpoolReader`] reads them back.
 ///
 /// # Errors
 /// When the tables don't say where an account goes, or a snapshot can't be read.
@@ -185,17 +186,18 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
         .map(|(at, input)| (at, Survey::new(input.account)))
         .collect();
     let exceptions = Exceptions::new(request);
-    let (mut written, mut counted) = (false, BTreeSet::new());
+    let mut counted = BTreeSet::new();
+    let mut spool = SpoolWriter::new(out);
     let mut spooled = Vec::new();
     for (tenant, draft) in drafts.iter().enumerate() {
-        let (at, before) = (counts.bytes, counts.people.planned);
+        let (at, before) = (spool.bytes(), counts.people.planned);
+        spool.forget().map_err(PlanError::Spool)?;
         Walk {
             request,
             exceptions: &exceptions,
             draft,
             tenant,
-            out,
-            written: &mut written,
+            out: &mut spool,
             counts: &mut counts,
             counted: &mut counted,
             surveys: &mut surveys,

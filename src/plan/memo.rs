@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::PlanError;
 use super::body::Cause;
 use super::people::Combination;
+use super::spool::Shared;
 
 /// How many bytes are kept at hand, roughly. A tenant needs far fewer unless it is divided by many groups.
 const KEPT: usize = 12 << 20;
@@ -18,12 +19,14 @@ pub(super) struct Known {
     /// The tenant, and the roles that they would hold together.
     pub combination: (usize, Vec<Combination>),
     /// Their row behind the head.
-    pub text: String,
+    pub shared: Shared,
 }
 
 /// The most recent of them, by the numbers that decide.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
+    /// How often it was emptied.
+    pub emptied: u32,
     met: BTreeMap<Box<[u64]>, Rc<Known>>,
     bytes: usize,
 }
@@ -41,11 +44,12 @@ impl Memo {
         let known = Rc::new(work_out()?);
         let size = size_of_val(key)
             + size_of::<Known>()
-            + known.text.len()
+            + known.shared.text.len()
             + size_of_val(&*known.cause.placed.divisions)
             + size_of_val(&*known.cause.placed.because);
         if self.bytes + size > KEPT {
             self.met.clear();
+            self.emptied += 1;
             self.bytes = 0;
         }
         self.bytes += size;
@@ -74,7 +78,7 @@ mod tests {
                 person_row: None,
             },
             combination: (0, Vec::new()),
-            text: "x".repeat(length),
+            shared: Shared::new("x".repeat(length)),
         }
     }
 
@@ -83,7 +87,7 @@ mod tests {
         let mut memo = Memo::default();
         memo.known(&[1, 2], || Ok(known(1))).unwrap();
         let again = memo.known(&[1, 2], || panic!("worked out again")).unwrap();
-        assert_eq!(again.text, "x");
+        assert_eq!(again.shared.text, "x");
     }
 
     #[test]

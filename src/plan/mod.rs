@@ -29,7 +29,9 @@ mod licences;
 mod make;
 mod memo;
 mod power;
+mod spool;
 mod wire;
 
 pub use live::{LiveOrg, LiveRole};
 pub use make::{AccountInput, Made, PlanError, Request, Spooled, make};
+pub use spool::SpoolReader;

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io::Write;
 use std::rc::Rc;
 
 use super::body::{Body, Cause};
@@ -11,6 +10,7 @@ use super::memo::{Known, Memo};
 use super::model::{AlsoIn, PeopleCoverage};
 use super::places::{Nowhere, Placed};
 use super::rules;
+use super::spool::{Shared, SpoolWriter};
 use super::tenant::TenantDraft;
 use super::{PlanError, Request};
 use crate::finding::{Evidence, Finding, Tally};
@@ -23,8 +23,6 @@ use crate::zendesk::PersonRow;
 pub(super) struct Counts {
     /// People by what became of them.
     pub people: PeopleCoverage,
-    /// Bytes written.
-    pub bytes: u64,
     /// Holders of each source role, by tenant, account and source role.
     pub holders: BTreeMap<usize, BTreeMap<(usize, usize), u64>>,
     /// People by the roles they would hold, for the duty rules; several for a person of several accounts.
@@ -113,7 +111,7 @@ impl<'a> Exceptions<'a> {
 }
 
 /// Writes the rows of one tenant.
-pub(super) struct Walk<'a, 'w> {
+pub(super) struct Walk<'a, 'w, 's> {
     /// The request.
     pub request: &'a Request<'a>,
     /// Exceptions.
@@ -123,9 +121,7 @@ pub(super) struct Walk<'a, 'w> {
     /// The tenant's index among the drafts.
     pub tenant: usize,
     /// Where rows go.
-    pub out: &'w mut dyn Write,
-    /// Whether a row was written before.
-    pub written: &'w mut bool,
+    pub out: &'w mut SpoolWriter<'s>,
     /// What is counted.
     pub counts: &'w mut Counts,
     /// The accounts whose people were counted before, in another tenant.
@@ -147,7 +143,7 @@ struct Met<'p> {
     changed: Option<&'p str>,
 }
 
-impl Walk<'_, '_> {
+impl Walk<'_, '_, '_> {
     /// Goes through the people of all accounts of the tenant.
     ///
     /// # Errors
@@ -156,6 +152,7 @@ impl Walk<'_, '_> {
         let elsewhere = self.elsewhere()?;
         let mut done: BTreeSet<String> = BTreeSet::new();
         let mut line = Vec::new();
+        let mut emptied = self.memo.emptied;
         for account in 0..self.draft.accounts.len() {
             let input = self.draft.accounts[account].input;
             let first_time = self.counted.insert(input);
@@ -182,19 +179,18 @@ impl Walk<'_, '_> {
                         .add((), || evidence(met.zendesk_id, met.changed));
                     head(&mut line, &self.draft.tenant.name, &met)?;
                     union(&mut line, all)?;
+                    self.out.row(&line).map_err(PlanError::Spool)?;
                 } else {
                     self.combine(&met, &met.known.combination);
                     head(&mut line, &self.draft.tenant.name, &met)?;
-                    line.extend_from_slice(met.known.text.as_bytes());
+                    if emptied != self.memo.emptied {
+                        // Nobody refers any more to what the memo let go: neither need the reader keep it.
+                        emptied = self.memo.emptied;
+                        self.out.forget().map_err(PlanError::Spool)?;
+                    }
+                    self.out.person(&line, &met.known.shared).map_err(PlanError::Spool)?;
                 }
-                let before: &[u8] = if *self.written { b",\n" } else { b"\n" };
-                *self.written = true;
                 self.counts.people.planned += 1;
-                self.counts.bytes += (before.len() + line.len()) as u64;
-                self.out
-                    .write_all(before)
-                    .and_then(|()| self.out.write_all(&line))
-                    .map_err(PlanError::Spool)?;
             }
         }
         Ok(())
@@ -298,7 +294,7 @@ impl Walk<'_, '_> {
                 person_row,
             };
             Ok(Known {
-                text: tail(&cause.body(draft))?,
+                shared: Shared::new(tail(&cause.body(draft))?),
                 combination: (tenant, vec![Combination::of(&cause)]),
                 cause,
             })

@@ -1,20 +1,18 @@
-//! Writing the plan: keys in the file's order, people copied from where they were spooled, one a line.
+//! Writing the plan: keys in the file's order, people from where they waited, one a line.
 
 use std::io::{self, Read, Write};
 
 use serde::Serialize;
 
+use super::SpoolReader;
 use super::model::SCHEMA;
 use super::read::PlanHead;
 
-/// How many bytes of people are copied at a time; [`io::copy`] takes 8 KiB.
-const PART: usize = 1 << 18;
-
-/// Writes a plan. `people` are the rows as [`super::make()`] wrote them.
+/// Writes a plan, with the people that [`super::make()`] wrote elsewhere.
 ///
 /// # Errors
-/// When reading the rows or writing fails.
-pub fn write(head: &PlanHead, people: &mut dyn Read, out: &mut dyn Write) -> io::Result<()> {
+/// When reading the people or writing fails.
+pub fn write(head: &PlanHead, people: &mut SpoolReader<impl Read>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\n")?;
     key(out, "schema", &SCHEMA, ",\n")?;
     key(out, "inputs", &head.inputs, ",\n")?;
@@ -22,19 +20,19 @@ pub fn write(head: &PlanHead, people: &mut dyn Read, out: &mut dyn Write) -> io:
     key(out, "as_of", &head.as_of, ",\n")?;
     key(out, "tenants", &head.tenants, ",\n")?;
     out.write_all(b"  \"people\": [")?;
-    let mut copied = 0;
-    let mut part = vec![0; PART];
-    loop {
-        let length = match people.read(&mut part) {
-            Ok(0) => break,
-            Ok(length) => length,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        out.write_all(&part[..length])?;
-        copied += length;
+    let mut before: &[u8] = b"\n";
+    let mut line = Vec::new();
+    let mut end: &[u8] = b"],\n";
+    while let Some((head, tail)) = people.next_row()? {
+        line.clear();
+        for part in [before, head, tail] {
+            line.extend_from_slice(part);
+        }
+        out.write_all(&line)?;
+        before = b",\n";
+        end = b"\n  ],\n";
     }
-    out.write_all(if copied == 0 { b"],\n" } else { b"\n  ],\n" })?;
+    out.write_all(end)?;
     key(out, "coverage", &head.coverage, ",\n")?;
     key(out, "findings", &head.findings, "\n}\n")
 }
