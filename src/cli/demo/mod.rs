@@ -20,7 +20,7 @@ use steps::{Step, steps};
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  zd2gc demo\n  zd2gc demo --dir /tmp/demo")]
+#[command(after_help = "Examples:\n  zd2gc demo\n  zd2gc demo --dir tour")]
 pub struct DemoArgs {
     /// The folder to work in; what was changed in it by hand is kept
     #[arg(long, value_name = "DIR", default_value = "zd2gc-demo")]

@@ -154,7 +154,7 @@ fn is_text(text: &str) -> bool {
 
 /// Drops secrets; `by_sound` those too that only sound like one.
 fn drop_secrets(record: &mut Map<String, Value>, by_sound: bool) {
-    record.retain(|key, value| !is_secret(key) && !(by_sound && sounds_secret(key, value)));
+    record.retain(|key, value| !(is_secret(key) || (by_sound && sounds_secret(key, value))));
     for value in record.values_mut() {
         drop_secrets_in(value, by_sound);
     }
