@@ -8,6 +8,7 @@ use serde_json::json;
 use super::claims::claims;
 use super::licences::licences;
 use super::live::LiveOrg;
+use super::memo::Memo;
 use super::model::{DecisionPlan, GroupPlan, Inputs, PlanCoverage, RoleHalf, SnapshotInput, TenantPlan};
 use super::people::{Counts, Exceptions, Walk, people_who};
 use super::read::PlanHead;
@@ -66,6 +67,19 @@ pub struct Made {
     pub head: PlanHead,
     /// What could not be read or known, although it was asked for; not empty: the plan is incomplete.
     pub incomplete: Vec<String>,
+    /// Where each tenant's people were written, by tenant.
+    pub spooled: Vec<Spooled>,
+}
+
+/// The people of a tenant, where they were written: whoever lists the first few needs to read no others.
+#[derive(Debug)]
+pub struct Spooled {
+    /// The tenant.
+    pub tenant: String,
+    /// How many bytes stand before its first row.
+    pub at: u64,
+    /// How many rows there are.
+    pub rows: u64,
 }
 
 /// Why no plan can be made.
@@ -172,7 +186,9 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
         .collect();
     let exceptions = Exceptions::new(request);
     let (mut written, mut counted) = (false, BTreeSet::new());
+    let mut spooled = Vec::new();
     for (tenant, draft) in drafts.iter().enumerate() {
+        let (at, before) = (counts.bytes, counts.people.planned);
         Walk {
             request,
             exceptions: &exceptions,
@@ -183,8 +199,15 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
             counts: &mut counts,
             counted: &mut counted,
             surveys: &mut surveys,
+            memo: Memo::default(),
+            key: Vec::new(),
         }
         .run()?;
+        spooled.push(Spooled {
+            tenant: draft.tenant.name.clone(),
+            at,
+            rows: counts.people.planned - before,
+        });
     }
 
     let mut incomplete = Vec::new();
@@ -238,7 +261,11 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
     };
     incomplete.sort();
     incomplete.dedup();
-    Ok(Made { head, incomplete })
+    Ok(Made {
+        head,
+        incomplete,
+        spooled,
+    })
 }
 
 /// A tenant with everything that its people decide.

@@ -129,41 +129,35 @@ fn write_tenant(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
 
 fn write_people(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = Vec::new();
-    let mut more = 0;
-    (view.people)(&mut |person| {
-        if person.tenant == tenant.name {
-            if rows.len() as u64 >= LISTED {
-                more += 1;
-                return true;
-            }
-            let name = if person.name.is_empty() {
-                String::new()
-            } else {
-                format!("{}\n", person.name)
-            };
-            let mut gets: Vec<_> = person.grants.iter().map(|one| grant(one, Some(tenant))).collect();
-            gets.extend(
-                person
-                    .losses
-                    .iter()
-                    .map(|loss| format!("nothing for tickets: {}", loss.because)),
-            );
-            let mut roles = vec![person.source_role.name.clone()];
-            roles.extend(
-                person
-                    .also
-                    .iter()
-                    .map(|also| format!("{} ({})", also.source_role.name, also.source_role.subdomain)),
-            );
-            gets.push(person.base.join(", "));
-            rows.push(vec![
-                format!("{name}{}", person.email),
-                roles.join("\n"),
-                gets.join("\n"),
-            ]);
-        }
-        true
+    let all = (view.people)(&tenant.name, LISTED, &mut |person| {
+        let name = if person.name.is_empty() {
+            String::new()
+        } else {
+            format!("{}\n", person.name)
+        };
+        let mut gets: Vec<_> = person.grants.iter().map(|one| grant(one, Some(tenant))).collect();
+        gets.extend(
+            person
+                .losses
+                .iter()
+                .map(|loss| format!("nothing for tickets: {}", loss.because)),
+        );
+        let mut roles = vec![person.source_role.name.clone()];
+        roles.extend(
+            person
+                .also
+                .iter()
+                .map(|also| format!("{} ({})", also.source_role.name, also.source_role.subdomain)),
+        );
+        gets.push(person.base.join(", "));
+        rows.push(vec![
+            format!("{name}{}", person.email),
+            roles.join("\n"),
+            gets.join("\n"),
+        ]);
+        Ok(())
     })?;
+    let more = all - rows.len() as u64;
     writeln!(out, "\nPeople")?;
     if rows.is_empty() {
         return writeln!(out, "  nobody");
