@@ -72,11 +72,17 @@ pub struct Globals {
     /// The form of what is said on stderr
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     pub log_format: LogFormat,
+    /// Whether neither settings files nor the environment count; no flag, but for commands that run others.
+    #[arg(skip)]
+    pub alone: bool,
 }
 
 impl Globals {
     /// The effective settings: these flags over the environment over the settings files.
     pub fn settings(&self) -> Result<Settings, Failure> {
+        if self.alone {
+            return Ok(Settings::defaults());
+        }
         let given = Given {
             config: self.config.clone(),
             profile: self.profile.clone(),

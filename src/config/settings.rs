@@ -130,6 +130,19 @@ impl Settings {
         Self::resolve(given, &Environment::of_process(), Path::new(""))
     }
 
+    /// The settings of somebody who has set nothing, whatever files and variables there are.
+    pub fn defaults() -> Self {
+        Self {
+            project: Value::default_of(None),
+            profile: Value::default_of(None),
+            mappings: Value::default_of(None),
+            snapshots: Value::default_of(None),
+            overlays: Value::default_of(Vec::new()),
+            tenant: Value::default_of(None),
+            color: Value::default_of(Color::default()),
+        }
+    }
+
     /// The folder of mapping tables, if there is one besides the shipped ones.
     pub fn mappings(&self) -> Option<PathBuf> {
         self.mappings.value.clone()

@@ -44,7 +44,10 @@ pub fn write_atomically(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Re
         // tempfile's own 0600 would follow the file to its final name; the umask narrows this as for any new file.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder).map_err(wrong())?;
+    // By its kind alone: tempfile adds the random name of a file that nobody has asked for.
+    let file = builder
+        .tempfile_in(folder)
+        .map_err(|error| wrong()(error.kind().into()))?;
     let mut writer = BufWriter::with_capacity(1 << 16, file);
     fill(&mut writer).map_err(wrong())?;
     let file = writer.into_inner().map_err(|error| wrong()(error.into_error()))?;
@@ -56,6 +59,14 @@ pub fn write_atomically(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Re
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_random_name_of_the_temporary_file_is_not_told() {
+        let error = write_atomically(Path::new("/proc/plan.json"), |_| Ok(())).unwrap_err();
+        assert_eq!(error.to_string(), "could not write `/proc/plan.json`");
+        assert!(!error.source.to_string().contains(".zd2gc-"), "{}", error.source);
+    }
 
     #[test]
     fn a_failed_write_leaves_the_old_file() {

@@ -121,3 +121,49 @@ fn every_file_is_valid_by_its_published_schema() {
         }
     }
 }
+
+#[test]
+fn settings_of_somebody_else_s_project_do_not_count() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "zd2gc.yaml",
+        "schema: zd2gc/project/1\ntenant: acme\noverlays: [cases]\n",
+    );
+    let _ = sandbox.run(&["demo", "--dir", "a"]).ended(0);
+    let output = sandbox
+        .command()
+        .args(["demo", "--dir", "b"])
+        .env("ZD2GC_TENANT", "acme")
+        .env("ZD2GC_PROFILE", "pilot")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let plain = Sandbox::new();
+    let _ = plain.run(&["demo", "--dir", "c"]).ended(0);
+    let plan = plain.read("c/plan.json");
+    assert_eq!(sandbox.read("a/plan.json"), plan);
+    assert_eq!(sandbox.read("b/plan.json"), plan);
+}
+
+#[cfg(unix)]
+#[test]
+fn commands_are_shown_as_a_shell_takes_them() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.run(&["demo", "--dir", "it's $HOME"]).ended(0);
+    assert!(
+        ran.stdout.contains(r"--plan 'it'\''s $HOME/plan.json'"),
+        "{}",
+        ran.stdout
+    );
+    let line = ran
+        .stdout
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("zd2gc explain "))
+        .unwrap();
+    let output = std::process::Command::new("sh")
+        .args(["-c", &format!("\"$0\" explain {line}"), env!("CARGO_BIN_EXE_zd2gc")])
+        .current_dir(sandbox.root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

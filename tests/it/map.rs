@@ -1479,7 +1479,7 @@ fn a_permission_that_only_the_org_lists_is_no_fault_beside_its_snapshot() {
             sha256(list)
         ),
     );
-    sandbox.run(&["map", "lint", "--snapshot", "org"]).ended(0);
+    let _ = sandbox.run(&["map", "lint", "--snapshot", "org"]).ended(0);
 }
 
 fn sha256(text: &str) -> String {

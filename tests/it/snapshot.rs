@@ -853,6 +853,17 @@ fn what_is_neither_a_file_nor_a_folder_is_refused() {
 }
 
 #[test]
+fn an_archive_is_to_be_unpacked() {
+    let sandbox = Sandbox::new();
+    sandbox.write("export.zip", "PK\u{3}\u{4}");
+    let ran = import(&sandbox, "export.zip", &[]).ended(2);
+    insta::assert_snapshot!(ran.stderr, @r#"
+    error: nothing in `export.zip` is a list of a Zendesk account
+    hint: unpack it, and import the folder
+    "#);
+}
+
+#[test]
 fn of_many_roles_with_an_unknown_setting_the_first_are_named_and_the_others_counted() {
     let sandbox = Sandbox::new();
     let roles: Vec<String> = (1..=8)

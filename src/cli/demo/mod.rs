@@ -20,7 +20,7 @@ use steps::{Step, steps};
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  zd2gc demo\n  zd2gc demo --dir /tmp/demo")]
+#[command(after_help = "Examples:\n  zd2gc demo\n  zd2gc demo --dir tour")]
 pub struct DemoArgs {
     /// The folder to work in; what was changed in it by hand is kept
     #[arg(long, value_name = "DIR", default_value = "zd2gc-demo")]
@@ -43,7 +43,7 @@ pub(super) fn run(args: &DemoArgs, _globals: &Globals, console: &mut Console) ->
     let steps = steps(dir);
     for (at, step) in steps.iter().enumerate() {
         let (exit, out) = run_step(step)?;
-        let mut text = format!("\n{}. {}\n   $ {}\n", at + 1, step.title, step.command_line());
+        let mut text = format!("\n{}. {}\n   $ {}\n", at + 1, step.title, shown(&step.command_line()));
         for line in (step.found)(&out) {
             text.push_str(&wrapped(&shown(&line), console.width()));
         }
@@ -60,10 +60,11 @@ pub(super) fn run(args: &DemoArgs, _globals: &Globals, console: &mut Console) ->
              plan.json      the same for programs\n  \
              urls.json      one authorization URL for each application and org\n  \
              manifest.json  the access sheet of each application\n\nThen\n  \
-             zd2gc explain ines@aurora.example --plan {dir}/plan.json\n  \
+             zd2gc explain ines@aurora.example --plan {plan}\n  \
              change a row in {dir}/mappings/ and run the demo again\n  \
              zd2gc init starts a project of your own\n",
-            dir = shown(dir)
+            dir = shown(dir),
+            plan = shown(&steps::typed(&format!("{dir}/plan.json"))),
         )
         .as_bytes(),
     )?;
@@ -88,7 +89,9 @@ fn write_account(dir: &Path, console: &mut Console) -> Result<(), Failure> {
 
 /// Runs a step; gives how it would have ended and what it said to stdout.
 fn run_step(step: &Step) -> Result<(Exit, Vec<u8>), Failure> {
-    let cli = <Cli as clap::Parser>::try_parse_from(step.arguments()).map_err(Failure::unexpected)?;
+    let mut cli = <Cli as clap::Parser>::try_parse_from(step.arguments()).map_err(Failure::unexpected)?;
+    // The demo may be tried in somebody's project: its tenant and overlays are not the demo's.
+    cli.globals.alone = true;
     let mut console = Console::kept();
     let exit = args::dispatch(cli, &mut console)
         .map_err(|failure| failure.hint(format!("this was the demo's step `{}`", step.command_line())))?;

@@ -1,5 +1,7 @@
 //! The steps of the demo, and what is worth showing of each.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::data::SUBDOMAIN;
@@ -22,11 +24,8 @@ impl Step {
     pub(super) fn command_line(&self) -> String {
         let mut line = String::from("zd2gc");
         for word in &self.words {
-            if word.contains(char::is_whitespace) {
-                line.push_str(&format!(" '{word}'"));
-            } else {
-                line.push_str(&format!(" {word}"));
-            }
+            line.push(' ');
+            line.push_str(&typed(word));
         }
         line
     }
@@ -47,6 +46,16 @@ impl Step {
             Exit::Findings(_) => Some("findings to look at"),
             _ => None,
         }
+    }
+}
+
+/// A word as it is typed into a shell: quoted where the shell would take it apart.
+pub(super) fn typed(word: &str) -> Cow<'_, str> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./:=@,+".contains(letter);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why files can't be imported.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::snapshot::SnapshotError;
 use crate::snapshot::files::FileError;
@@ -118,6 +118,7 @@ impl ImportError {
                 "fetch this file again; if it is not an answer of the Zendesk API, take it out of the folder"
             }
             Self::Csv { .. } => "correct the row in the file, or export the file again without opening it in between",
+            Self::NothingKnown { path, .. } if is_packed(path) => "unpack it, and import the folder",
             Self::NothingKnown { .. } => {
                 "give a folder with answers of the Zendesk API (users, custom_roles, groups, ...), an export of users as \
                  NDJSON, or a CSV file of team members"
@@ -141,4 +142,11 @@ impl ImportError {
             _ => true,
         }
     }
+}
+
+/// Whether a file is an archive by its name; exports are often sent as one.
+fn is_packed(path: &Path) -> bool {
+    path.extension()
+        .and_then(|text| text.to_str())
+        .is_some_and(|text| ["7z", "gz", "rar", "tar", "tgz", "zip"].contains(&text.to_ascii_lowercase().as_str()))
 }

@@ -23,6 +23,9 @@ pub(super) struct Prepared {
 pub(super) fn prepare(list: List, mut record: Map<String, Value>) -> Result<Prepared, String> {
     // A role's settings are rights, whatever they sound like: `full` is the value of one and no secret.
     drop_secrets(&mut record, list != List::CustomRoles);
+    if list == List::OauthClients {
+        record.values_mut().for_each(drop_logins);
+    }
     let key = key(list, &record)?;
     let version = version(&record);
     let mut record = if list == List::Users && is_end_user(&record) {
@@ -154,7 +157,7 @@ fn is_text(text: &str) -> bool {
 
 /// Drops secrets; `by_sound` those too that only sound like one.
 fn drop_secrets(record: &mut Map<String, Value>, by_sound: bool) {
-    record.retain(|key, value| !is_secret(key) && !(by_sound && sounds_secret(key, value)));
+    record.retain(|key, value| !(is_secret(key) || (by_sound && sounds_secret(key, value))));
     for value in record.values_mut() {
         drop_secrets_in(value, by_sound);
     }
@@ -164,6 +167,28 @@ fn drop_secrets_in(value: &mut Value, by_sound: bool) {
     match value {
         Value::Object(record) => drop_secrets(record, by_sound),
         Value::Array(values) => values.iter_mut().for_each(|value| drop_secrets_in(value, by_sound)),
+        _ => {}
+    }
+}
+
+/// Takes user and password out of the addresses of an OAuth client: `https://user:password@host`.
+fn drop_logins(value: &mut Value) {
+    match value {
+        Value::Object(record) => record.values_mut().for_each(drop_logins),
+        Value::Array(values) => values.iter_mut().for_each(drop_logins),
+        Value::String(text) => {
+            let mut from = 0;
+            while let Some(at) = text[from..].find("://") {
+                let start = from + at + 3;
+                let length = text[start..]
+                    .find(|letter: char| "/?#".contains(letter) || letter.is_whitespace())
+                    .unwrap_or(text.len() - start);
+                if let Some(end) = text[start..start + length].rfind('@') {
+                    text.replace_range(start..=start + end, "");
+                }
+                from = start;
+            }
+        }
         _ => {}
     }
 }
@@ -236,6 +261,18 @@ mod tests {
         assert_eq!(
             kept.unwrap(),
             r#"{"api_token_access":"true","id":1,"keyword":"x","password_login":false,"refresh_token_expires_at":"2026-01-01T00:00:00Z","settings":{},"token_id":"5"}"#
+        );
+    }
+
+    #[test]
+    fn a_client_s_addresses_keep_no_login() {
+        let kept = line(
+            List::OauthClients,
+            r#"{"id": 1, "description": "see https://a:b@c.example and x@y", "redirect_uri": ["https://u:p@x.example/cb?to=a@b", "https://é@", "://"]}"#,
+        );
+        assert_eq!(
+            kept.unwrap(),
+            r#"{"description":"see https://c.example and x@y","id":1,"redirect_uri":["https://x.example/cb?to=a@b","https://","://"]}"#
         );
     }
 
