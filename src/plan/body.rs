@@ -127,7 +127,7 @@ impl Cause {
         for at in roles {
             let role = &draft.roles.roles[at];
             // A base role is held in home by everybody who earns it; it needs no grant of its own.
-            let (divisions, fidelity) = if role.everywhere {
+            let (divisions, fidelity) = if role.everywhere || (given.everywhere && given.tickets == Some(at)) {
                 (Divisions::All, Fidelity::Wider)
             } else {
                 (divisions.clone(), self.placed.fidelity)

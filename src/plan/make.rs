@@ -268,7 +268,10 @@ fn finish(
     findings.extend(power::duties(draft, tenant, counts));
     findings.extend(power::reach(draft, &roles));
     findings.extend(counts.findings(tenant, draft));
-    for role in draft.roles.roles.iter().filter(|role| role.everywhere) {
+    let wanted_everywhere = draft.roles.given.values().filter(|given| given.everywhere);
+    let everywhere: BTreeSet<usize> = wanted_everywhere.filter_map(|given| given.tickets).collect();
+    let all = draft.roles.roles.iter().enumerate();
+    for (_, role) in all.filter(|(at, role)| role.everywhere || everywhere.contains(at)) {
         findings.add(
             Finding::new(
                 &rules::ALL_DIVISIONS,

@@ -65,6 +65,8 @@ pub(super) struct Given {
     pub account: Option<usize>,
     /// The base roles.
     pub base: Vec<usize>,
+    /// Whether the override that sends it to an existing role wants that in all divisions; of others the role itself says so.
+    pub everywhere: bool,
 }
 
 /// The roles of a tenant.
@@ -103,7 +105,7 @@ impl RoleSet {
                 let name = match &translation.target {
                     Target::Skipped => continue,
                     Target::Existing(name) => {
-                        set.existing(from, name, translation, tables, role, live);
+                        set.existing(from, name, translation, tables, role, roles.subdomain, live);
                         continue;
                     }
                     Target::Renamed(name) => name.clone(),
@@ -130,6 +132,8 @@ impl RoleSet {
                 }
             }
         }
+        // A name that the customer gave goes before one that we made up for a system role, which perhaps nobody holds.
+        candidates.sort_by_key(|one| accounts[one.from.0].sources[one.from.1].role_id().is_none());
         set.merge(candidates);
         set.part(tenant, accounts, live);
         set.give_keys(accounts);
@@ -177,14 +181,18 @@ impl RoleSet {
         translation: &Translation,
         tables: &Tables,
         role: &SourceRole,
+        subdomain: &str,
         live: Option<&LiveOrg>,
     ) {
         let Some(row) = translation.overridden.map(|at| &tables.overrides[at]) else {
             return;
         };
+        self.given.entry(from).or_default().everywhere = row.divisions == Some(crate::model::Divisions::All);
         let own = live.and_then(|live| live.role(name));
         let changed = !row.add.is_empty() || !row.remove.is_empty();
-        let name = if changed {
+        let name = if changed && fold_name(&role.name) == fold_name(name) {
+            format!("{} ({subdomain})", role.name.trim())
+        } else if changed {
             role.name.trim().to_owned()
         } else {
             own.map_or_else(|| name.to_owned(), |own| own.name.clone())
@@ -219,7 +227,7 @@ impl RoleSet {
             known: own.is_some(),
             permissions,
             wildcards,
-            everywhere: row.divisions == Some(crate::model::Divisions::All),
+            everywhere: false,
             from: vec![from],
         });
         self.given.entry(from).or_default().tickets = Some(self.roles.len() - 1);
@@ -286,6 +294,18 @@ impl RoleSet {
                 continue;
             }
             let free: Vec<usize> = alike.iter().copied().filter(|at| !fixed(&self.roles[*at])).collect();
+            let is_listed = |at: usize| {
+                let first = self.roles[at].from.first();
+                first.is_some_and(|(account, source)| accounts[*account].sources[*source].role_id().is_some())
+            };
+            // Of a system role the name is ours: it gives way, and the customer's stays.
+            let stays = alike
+                .iter()
+                .filter(|at| fixed(&self.roles[**at]) || is_listed(**at))
+                .count()
+                < 2
+                && !alike.iter().any(|at| is_listed(*at) && differs(&self.roles[*at]));
+            let free: Vec<usize> = free.into_iter().filter(|at| !(stays && is_listed(*at))).collect();
             for at in free {
                 let Some((account, source)) = self.roles[at].from.first().copied() else {
                     continue;
@@ -295,6 +315,7 @@ impl RoleSet {
                 let mut parted = format!("{plain} ({subdomain})");
                 let taken = |name: &str| {
                     by_name.contains_key(&fold_name(name))
+                        || live.is_some_and(|live| live.role(name).is_some_and(|own| own.key.is_none()))
                         || self
                             .roles
                             .iter()
@@ -368,6 +389,7 @@ impl RoleSet {
             tickets: None,
             account: None,
             base: Vec::new(),
+            everywhere: false,
         };
         self.given.get(&(account, source)).unwrap_or(&NOTHING)
     }

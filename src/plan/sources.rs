@@ -7,7 +7,7 @@ use super::roles::{AccountRoles, Role, RoleSet};
 use super::translate::Translation;
 use crate::mapping::Tables;
 use crate::mapping::tables::Target;
-use crate::model::{Fidelity, Place};
+use crate::model::{Fidelity, Level, Permission, Place};
 
 impl RoleSet {
     /// The roles as the plan writes them: `people` counts the holders of each source role of each account.
@@ -86,11 +86,22 @@ impl RoleSet {
         let role = &self.roles[at];
         let own = &accounts[account].sources[source];
         let translation = &accounts[account].translations[source];
+        let given = self.given(account, source);
+        let is_target = given.tickets == Some(at) && matches!(translation.target, Target::Existing(_));
         let (settings, losses, gains) = match role.half {
+            _ if is_target => {
+                let row = translation.overridden.map(|at| &tables.overrides[at]);
+                let settings = row.map(|row| setting_plan(None, Fidelity::Wider, role, &row.place, &row.reason));
+                let reason = row.map_or("", |row| row.reason.as_str());
+                let mut gains = gains_of(role, translation, tables, reason);
+                if given.everywhere {
+                    gains.insert(0, everywhere());
+                }
+                (settings.into_iter().collect(), losses_to(role, translation), gains)
+            }
             RoleHalf::Base => {
                 let row = &tables.base[at];
                 let earned = row.when.iter().find(|(setting, value)| own.has(setting, value));
-                let given = self.given(account, source);
                 // A source role without a role of its own has no other place for what it loses.
                 let lost = if given.tickets.is_none() && given.account.is_none() && row.when.is_empty() {
                     [translation.tickets.losses.clone(), translation.account.losses.clone()].concat()
@@ -105,19 +116,7 @@ impl RoleSet {
                 let settings = row.map(|row| setting_plan(None, Fidelity::Exact, role, &row.place, &row.reason));
                 (settings.into_iter().collect(), Vec::new(), Vec::new())
             }
-            _ if role.existing || matches!(translation.target, Target::Existing(_)) => {
-                let row = translation.overridden.map(|at| &tables.overrides[at]);
-                let settings = row.map(|row| setting_plan(None, Fidelity::Wider, role, &row.place, &row.reason));
-                let losses = [translation.tickets.losses.clone(), translation.account.losses.clone()].concat();
-                let reason = row.map_or("", |row| row.reason.as_str());
-                (
-                    settings.into_iter().collect(),
-                    losses,
-                    gains_of(role, translation, tables, reason),
-                )
-            }
             half => {
-                let given = self.given(account, source);
                 let content = if half == RoleHalf::Account {
                     &translation.account
                 } else {
@@ -188,6 +187,61 @@ fn gains_of(role: &Role, translation: &Translation, tables: &Tables, reason: &st
             because: format!("part of the role `{}`: {reason}", role.name),
         })
         .collect();
+    gains.extend(role.wildcards.iter().map(|(pattern, expanded)| Gain {
+        permission: Some(pattern.to_string()),
+        level: Some(Level::C),
+        because: format!("a wildcard: {} permissions today, and those to come", expanded.len()),
+    }));
     gains.sort_by(|a, b| (a.level.is_none(), a.level, &a.permission).cmp(&(b.level.is_none(), b.level, &b.permission)));
     gains
+}
+
+/// What a grant in all divisions gains.
+fn everywhere() -> Gain {
+    Gain {
+        permission: None,
+        level: Some(Level::C),
+        because: "holds in all divisions, those to come included".to_owned(),
+    }
+}
+
+/// What is lost where a role of the org takes the place of the translation: what its settings lose anyway, and what they
+/// would have given and that role lacks.
+fn losses_to(role: &Role, translation: &Translation) -> Vec<Loss> {
+    let halves = [&translation.tickets, &translation.account];
+    let mut losses: Vec<Loss> = halves.iter().flat_map(|half| half.losses.iter().cloned()).collect();
+    if !role.known {
+        losses.push(Loss {
+            setting: "override".to_owned(),
+            value: "unknown".to_owned(),
+            fidelity: Fidelity::None,
+            because: format!(
+                "what `{}` contains is known only from a live org, so neither is what it lacks",
+                role.name
+            ),
+        });
+        return losses;
+    }
+    let held = role.effective();
+    for row in halves.iter().flat_map(|half| &half.settings) {
+        let lacking: Vec<&str> = row
+            .permissions
+            .iter()
+            .map(String::as_str)
+            .filter(|name| {
+                !name
+                    .parse::<Permission>()
+                    .is_ok_and(|permission| held.contains(&permission))
+            })
+            .collect();
+        if let (Some(setting), Some(value), false) = (&row.setting, &row.value, lacking.is_empty()) {
+            losses.push(Loss {
+                setting: setting.clone(),
+                value: value.clone(),
+                fidelity: Fidelity::Narrower,
+                because: format!("`{}` lacks {}", role.name, lacking.join(", ")),
+            });
+        }
+    }
+    losses
 }
