@@ -12,8 +12,8 @@ use super::rules;
 use super::tenant::TenantDraft;
 use super::{PlanError, Request};
 use crate::finding::{Evidence, Finding, Tally};
-use crate::mapping::tables::{GrantTo, PersonMatch};
-use crate::model::{Fidelity, fold_address};
+use crate::mapping::tables::{DutyScope, GrantTo, PersonMatch};
+use crate::model::{Divisions, Fidelity, fold_address};
 use crate::zendesk::PersonRow;
 
 /// How many bodies are kept at hand. A tenant has far fewer unless it is divided by many groups.
@@ -32,6 +32,8 @@ pub(super) struct Counts {
     pub first: BTreeMap<(usize, Vec<Combination>), String>,
     /// People by what decides their grants, for tenants that grant to groups.
     pub causes: BTreeMap<usize, BTreeMap<Cause, u64>>,
+    /// Grants of people of several accounts, by tenant, role and place; each person once.
+    pub joined: BTreeMap<(usize, (String, Divisions)), u64>,
     /// Addresses of the wave that were met.
     pub met: BTreeSet<String>,
     nowhere: BTreeMap<usize, Tally<(Nowhere, usize)>>,
@@ -48,20 +50,10 @@ pub(super) struct Combination {
     pub source: usize,
     /// Whether the tickets half finds a division.
     pub placed: bool,
+    /// Where; kept only where a duty rule asks for rights that meet in one division, as it makes many combinations.
+    pub divisions: Vec<usize>,
     /// The row of people.yaml.
     pub person_row: Option<usize>,
-}
-
-impl Combination {
-    /// The combination that a cause leads to.
-    fn of(cause: &Cause) -> Self {
-        Self {
-            account: cause.account,
-            source: cause.source,
-            placed: !cause.placed.divisions.is_empty(),
-            person_row: cause.person_row,
-        }
-    }
 }
 
 /// A person who is in several accounts of a tenant, as seen in one of them.
@@ -175,10 +167,21 @@ impl Walk<'_, '_> {
                         .entry(self.tenant)
                         .or_default()
                         .add((), || evidence(met.zendesk_id, met.changed));
+                    let grants = all.iter().flat_map(|one| &one.body.grants);
+                    let grants: BTreeSet<_> = grants
+                        .map(|grant| (grant.role.clone(), grant.divisions.clone()))
+                        .collect();
+                    for grant in grants {
+                        *self.counts.joined.entry((self.tenant, grant)).or_default() += 1;
+                    }
                     head(&mut line, &self.draft.tenant.name, &met)?;
                     union(&mut line, all)?;
                 } else {
-                    self.combine(&met, vec![Combination::of(&met.cause)]);
+                    self.combine(&met, vec![self.combination(&met.cause)]);
+                    if self.draft.tenant.grant_to == GrantTo::Group {
+                        let causes = self.counts.causes.entry(self.tenant).or_default();
+                        *causes.entry(met.cause.clone()).or_default() += 1;
+                    }
                     let text = if let Some(text) = bodies.get(&met.cause) {
                         Rc::clone(text)
                     } else {
@@ -256,8 +259,6 @@ impl Walk<'_, '_> {
                 count(|people| &mut people.left_out);
                 return None;
             }
-            self.counts.met.insert(address.clone().into_owned());
-            self.counts.met.extend(target.clone());
         }
         let draft_account = &self.draft.accounts[account];
         let Ok(source) = draft_account.sources.role_of(user) else {
@@ -266,6 +267,10 @@ impl Walk<'_, '_> {
         };
         if !self.draft.places.has(account, row) {
             return None;
+        }
+        if self.request.wave.is_some() {
+            self.counts.met.insert(address.clone().into_owned());
+            self.counts.met.extend(target.clone());
         }
         let access = draft_account.sources.roles[source].ticket_access();
         let mut placed = self.draft.places.tickets(account, access, row);
@@ -309,15 +314,6 @@ impl Walk<'_, '_> {
             .or_default()
             .entry((cause.account, cause.source))
             .or_default() += 1;
-        if self.draft.tenant.grant_to == GrantTo::Group {
-            *self
-                .counts
-                .causes
-                .entry(self.tenant)
-                .or_default()
-                .entry(cause.clone())
-                .or_default() += 1;
-        }
         let seen = || evidence(met.zendesk_id, met.changed);
         let translation = &self.draft.accounts[cause.account].translations[cause.source];
         let given = self.draft.roles.given(cause.account, cause.source);
@@ -336,6 +332,23 @@ impl Walk<'_, '_> {
                 .entry(self.tenant)
                 .or_default()
                 .add((cause.account, cause.source), seen);
+        }
+    }
+
+    /// The combination that a cause leads to.
+    fn combination(&self, cause: &Cause) -> Combination {
+        let mut rules = self.draft.tables.duties.iter();
+        let by_division = rules.any(|rule| rule.scope == DutyScope::SameDivision);
+        Combination {
+            account: cause.account,
+            source: cause.source,
+            placed: !cause.placed.divisions.is_empty(),
+            divisions: if by_division || cause.person_row.is_some() {
+                cause.placed.divisions.clone()
+            } else {
+                Vec::new()
+            },
+            person_row: cause.person_row,
         }
     }
 
@@ -378,7 +391,7 @@ impl Walk<'_, '_> {
         self.each(&mut |walk, met| {
             if twice.contains(&hash(&met.address)) {
                 let body = met.cause.body(walk.draft);
-                let combination = Combination::of(&met.cause);
+                let combination = walk.combination(&met.cause);
                 found.entry(met.address).or_default().push(Elsewhere {
                     zendesk_id: met.zendesk_id,
                     body,
@@ -547,7 +560,9 @@ fn union(line: &mut Vec<u8>, all: &[Elsewhere]) -> Result<(), PlanError> {
         body.gains.extend(other.body.gains.iter().cloned());
         body.losses.extend(other.body.losses.iter().cloned());
     }
-    body.gains.dedup();
+    let mut seen = BTreeSet::new();
+    body.gains
+        .retain(|gain| seen.insert((gain.permission.clone(), gain.because.clone())));
     let text = tail(&body)?;
     line.extend_from_slice(text.trim_end_matches('}').as_bytes());
     line.extend_from_slice(b",\"also\":");

@@ -105,7 +105,12 @@ impl RoleSet {
                 let name = match &translation.target {
                     Target::Skipped => continue,
                     Target::Existing(name) => {
-                        set.existing(from, name, translation, tables, role, roles.subdomain, live);
+                        let copy = if fold_name(&role.name) == fold_name(name) {
+                            format!("{} ({})", role.name.trim(), roles.subdomain)
+                        } else {
+                            role.name.trim().to_owned()
+                        };
+                        set.existing(from, name, copy, translation, tables, live);
                         continue;
                     }
                     Target::Renamed(name) => name.clone(),
@@ -138,6 +143,27 @@ impl RoleSet {
         set.part(tenant, accounts, live);
         set.give_keys(accounts);
         set
+    }
+
+    /// Roles that rows for people name and the plan does not make: they are taken to be the org's.
+    pub(super) fn by_hand(&mut self, tables: &Tables, live: Option<&LiveOrg>) {
+        for name in tables.people.iter().flat_map(|row| &row.roles) {
+            if self.named(name).is_some() {
+                continue;
+            }
+            let own = live.and_then(|live| live.role(name));
+            self.add(Role {
+                key: String::new(),
+                name: own.map_or_else(|| name.trim().to_owned(), |own| own.name.clone()),
+                half: RoleHalf::Tickets,
+                existing: true,
+                known: own.is_some(),
+                permissions: own.map(|own| own.permissions.clone()).unwrap_or_default(),
+                wildcards: BTreeMap::new(),
+                everywhere: false,
+                from: Vec::new(),
+            });
+        }
     }
 
     fn base(&mut self, tables: &Tables, live: Option<&LiveOrg>) {
@@ -178,10 +204,9 @@ impl RoleSet {
         &mut self,
         from: (usize, usize),
         name: &str,
+        copy: String,
         translation: &Translation,
         tables: &Tables,
-        role: &SourceRole,
-        subdomain: &str,
         live: Option<&LiveOrg>,
     ) {
         let Some(row) = translation.overridden.map(|at| &tables.overrides[at]) else {
@@ -190,10 +215,8 @@ impl RoleSet {
         self.given.entry(from).or_default().everywhere = row.divisions == Some(crate::model::Divisions::All);
         let own = live.and_then(|live| live.role(name));
         let changed = !row.add.is_empty() || !row.remove.is_empty();
-        let name = if changed && fold_name(&role.name) == fold_name(name) {
-            format!("{} ({subdomain})", role.name.trim())
-        } else if changed {
-            role.name.trim().to_owned()
+        let name = if changed {
+            copy
         } else {
             own.map_or_else(|| name.to_owned(), |own| own.name.clone())
         };

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::words::{gained, gains_by_level, grant, lost, number, people, source};
 use super::{LISTED, PlanView};
 use crate::model::{Severity, shown};
@@ -17,7 +19,7 @@ pub fn write_text(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let head = view.head;
     writeln!(out, "Access plan as of {}\n", shown(&head.as_of))?;
     for what in view.incomplete {
-        writeln!(out, "INCOMPLETE: {}", shown(what))?;
+        paragraph(out, "", &format!("INCOMPLETE: {what}"), view.width)?;
     }
     if !view.incomplete.is_empty() {
         writeln!(out)?;
@@ -35,15 +37,16 @@ pub fn write_text(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
     .filter(|(_, count)| *count > 0)
     .map(|(why, count)| format!("{} {why}", number(count)))
     .collect();
-    writeln!(
+    let not = if left.is_empty() {
+        String::new()
+    } else {
+        format!("; not planned: {}", left.join(", "))
+    };
+    paragraph(
         out,
-        "{} planned{}.",
-        people(counts.planned),
-        if left.is_empty() {
-            String::new()
-        } else {
-            format!("; not planned: {}", left.join(", "))
-        }
+        "",
+        &format!("{} planned{not}.", people(counts.planned)),
+        view.width,
     )?;
     writeln!(out, "{} customers counted, none stored.", number(counts.end_users))?;
     for tenant in &head.tenants {
@@ -55,12 +58,9 @@ pub fn write_text(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn write_tenant(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {
     let org = tenant.org_name.as_deref().unwrap_or("org");
     let title = format!("{} -> {} ({}, {})", tenant.name, org, tenant.region, tenant.org_id);
-    writeln!(
-        out,
-        "\n{}\n{}",
-        shown(&title),
-        "=".repeat(title.chars().count().min(view.width))
-    )?;
+    writeln!(out)?;
+    paragraph(out, "", &title, view.width)?;
+    writeln!(out, "{}", "=".repeat(shown(&title).width().min(view.width)))?;
     write_people(view, tenant, out)?;
     write_changes(view, tenant, out)?;
     writeln!(out, "\nRoles")?;
@@ -122,8 +122,9 @@ fn write_tenant(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
     if !tenant.decisions.is_empty() {
         writeln!(out, "\nTo be decided")?;
         for decision in &tenant.decisions {
-            writeln!(out, "  {}: {}", shown(&decision.id), shown(&decision.question))?;
-            writeln!(out, "    until then: {}", shown(&decision.effect))?;
+            let asked = format!("{}: {}", decision.id, decision.question);
+            paragraph(out, "  ", &asked, view.width)?;
+            paragraph(out, "    ", &format!("until then: {}", decision.effect), view.width)?;
         }
     }
     Ok(())
@@ -183,6 +184,16 @@ fn write_people(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
         )?;
     }
     Ok(())
+}
+
+/// A sentence in as many lines as it needs; what goes on is indented.
+fn paragraph(out: &mut dyn Write, indent: &str, text: &str, width: usize) -> io::Result<()> {
+    let further = format!("{indent}  ");
+    let options = textwrap::Options::new(width)
+        .initial_indent(indent)
+        .subsequent_indent(&further)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    writeln!(out, "{}", textwrap::fill(&shown(text), options))
 }
 
 /// What the people of a source role lose and gain.
