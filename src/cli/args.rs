@@ -69,6 +69,9 @@ pub struct Globals {
     /// No progress bars
     #[arg(long, global = true)]
     pub no_progress: bool,
+    /// The form of what is said on stderr
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub log_format: LogFormat,
 }
 
 impl Globals {
@@ -105,6 +108,16 @@ pub enum ColorWhen {
     Always,
     /// Never.
     Never,
+}
+
+/// The form of what is said on stderr.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: one object a line, with `level`, `message`, `causes` and `hints`.
+    Json,
 }
 
 /// The commands, in the order of the flow.

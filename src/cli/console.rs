@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 
-use super::args::Globals;
+use super::args::{Globals, LogFormat};
 use super::{Exit, Failure, Kind};
 use crate::config::Color;
 use crate::model::shown;
@@ -17,6 +17,7 @@ pub struct Console {
     quiet: bool,
     verbose: u8,
     progress: bool,
+    format: LogFormat,
 }
 
 /// Where a stream goes.
@@ -84,7 +85,11 @@ impl Console {
             err: Sink::Stream(err),
             quiet: globals.quiet,
             verbose: globals.verbose,
-            progress: !globals.no_progress && !globals.quiet && io::stderr().is_terminal(),
+            progress: !globals.no_progress
+                && !globals.quiet
+                && globals.log_format == LogFormat::Text
+                && io::stderr().is_terminal(),
+            format: globals.log_format,
         }
     }
 
@@ -96,6 +101,7 @@ impl Console {
             quiet: false,
             verbose: 0,
             progress: false,
+            format: LogFormat::Text,
         }
     }
 
@@ -119,21 +125,36 @@ impl Console {
     /// Says something about the work on stderr, unless `--quiet`.
     pub fn status(&mut self, text: &str) {
         if !self.quiet {
-            // A stderr that is gone must not turn work that was done into a failure.
-            let _ = writeln!(self.err, "{text}");
+            self.say("info", text, text);
         }
     }
 
     /// Says something on stderr with `-v`.
     pub fn detail(&mut self, text: &str) {
         if self.verbose > 0 {
-            let _ = writeln!(self.err, "{text}");
+            self.say("debug", text, text);
         }
     }
 
     /// Warns on stderr; `--quiet` does not hide it.
     pub fn warn(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{WARNING}warning{WARNING:#}: {}", shown(text));
+        self.say(
+            "warning",
+            text,
+            &format!("{WARNING}warning{WARNING:#}: {}", shown(text)),
+        );
+    }
+
+    /// One message, in the form that was asked for.
+    fn say(&mut self, level: &str, message: &str, text: &str) {
+        // A stderr that is gone must not turn work that was done into a failure.
+        let _ = match self.format {
+            LogFormat::Text => writeln!(self.err, "{text}"),
+            LogFormat::Json => {
+                let plain = anstream::adapter::strip_str(message).to_string();
+                writeln!(self.err, "{}", serde_json::json!({"level": level, "message": plain}))
+            }
+        };
     }
 
     /// Whether stderr is a terminal that wants progress bars.
@@ -150,6 +171,22 @@ impl Console {
     pub fn fail(&mut self, failure: &Failure) -> Exit {
         if failure.kind == Kind::ClosedPipe {
             return Exit::Done;
+        }
+        if self.format == LogFormat::Json {
+            let mut causes = Vec::new();
+            let mut cause = failure.error.source();
+            while let Some(error) = cause {
+                causes.push(error.to_string());
+                cause = error.source();
+            }
+            let line = serde_json::json!({
+                "level": "error",
+                "message": failure.error.to_string(),
+                "causes": causes,
+                "hints": failure.hints,
+            });
+            let _ = writeln!(self.err, "{line}");
+            return failure.exit();
         }
         let mut text = format!("{ERROR}error{ERROR:#}: {}\n", lines_shown(&failure.error.to_string()));
         let mut cause = failure.error.source();

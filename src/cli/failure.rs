@@ -87,8 +87,13 @@ impl From<std::io::Error> for Failure {
         };
         Self {
             kind,
-            error: error.into(),
+            error: StreamError(error).into(),
             hints: Vec::new(),
         }
     }
 }
+
+/// Stdout or stderr that takes no more: without saying so, "no space left" would send people to the wrong disk.
+#[derive(Debug, thiserror::Error)]
+#[error("could not write the output")]
+struct StreamError(#[source] std::io::Error);

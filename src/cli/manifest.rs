@@ -92,7 +92,7 @@ fn read_plan(args: &BuildArgs) -> Result<PlanHead, Failure> {
     let file = File::open(path)
         .map_err(FileError::new("read", path))
         .map_err(|error| {
-            Failure::unexpected(error).hint(
+            Failure::usage(error).hint(
                 "make a plan with `zd2gc plan -o plan.json`, name one with --plan, or give tables alone with --mappings",
             )
         })?;

@@ -8,12 +8,13 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::args::Globals;
+use super::snapshots::{Snapshots, unreadable};
 use super::{Console, Exit, FailOn, Failure, Format, Outputs, TableArgs};
 use crate::finding::FindingsFile;
-use crate::mapping::{AccountUse, Coverage, Fault, Kind, Loaded, Paint, Tables, coverage, suggest, unused};
-use crate::model::{Severity, Subdomain, shown};
-use crate::snapshot::{Of, Snapshot, SnapshotError};
-use crate::zendesk::{Account, People};
+use crate::mapping::{AccountUse, Fault, Kind, Loaded, Paint, Tables, coverage, suggest, unused};
+use crate::model::{Severity, shown};
+use crate::report;
+use crate::zendesk::People;
 
 /// Arguments of `map`.
 #[derive(Debug, Args)]
@@ -89,10 +90,11 @@ pub(super) fn run(args: &MapArgs, globals: &Globals, console: &mut Console) -> R
 
 fn lint(args: &LintArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     args.outputs.check(&[Format::Text, Format::Json, Format::Markdown])?;
-    let mut loaded = args.tables.load(globals, None)?;
-    if let (Some(tables), false) = (&loaded.tables, args.snapshot.is_empty()) {
-        let accounts = accounts(&args.snapshot, tables)?;
-        let faults = unused(tables, &accounts);
+    let found = Snapshots::read(&args.snapshot)?;
+    let mut loaded = args.tables.load(globals, Some(&|permission| found.list(permission)))?;
+    // Orgs alone tell which permissions there are; which rows nobody uses, accounts do.
+    if let (Some(tables), false) = (&loaded.tables, found.accounts.is_empty()) {
+        let faults = unused(tables, &accounts(found, tables)?);
         loaded.add(faults);
     }
     let width = console.width();
@@ -111,8 +113,11 @@ fn lint(args: &LintArgs, globals: &Globals, console: &mut Console) -> Result<Exi
 
 fn cover(args: &CoverageArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     args.outputs.check(&[Format::Text, Format::Json])?;
-    let tables = args.tables.load_usable(globals, None, console)?;
-    let accounts = accounts(&args.snapshot, &tables)?;
+    let found = Snapshots::read(&args.snapshot)?;
+    let tables = args
+        .tables
+        .load_usable(globals, Some(&|permission| found.list(permission)), console)?;
+    let accounts = accounts(found, &tables)?;
     let coverage = coverage(&tables, &accounts);
     let width = console.width();
     args.outputs.write(console, |format, out| {
@@ -120,7 +125,7 @@ fn cover(args: &CoverageArgs, globals: &Globals, console: &mut Console) -> Resul
             serde_json::to_writer_pretty(&mut *out, &coverage)?;
             writeln!(out)
         } else {
-            coverage_text(&coverage, width, out)
+            report::coverage::write_text(&coverage, width, out)
         }
     })?;
     Ok(Exit::Done)
@@ -128,8 +133,11 @@ fn cover(args: &CoverageArgs, globals: &Globals, console: &mut Console) -> Resul
 
 fn rows(args: &SuggestArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     args.outputs.check(&[Format::Text, Format::Yaml])?;
-    let tables = args.tables.load_usable(globals, None, console)?;
-    let accounts = accounts(&args.snapshot, &tables)?;
+    let found = Snapshots::read(&args.snapshot)?;
+    let tables = args
+        .tables
+        .load_usable(globals, Some(&|permission| found.list(permission)), console)?;
+    let accounts = accounts(found, &tables)?;
     let suggested = suggest(&tables, &accounts);
     let texts: Vec<&str> = suggested
         .iter()
@@ -146,138 +154,27 @@ fn rows(args: &SuggestArgs, globals: &Globals, console: &mut Console) -> Result<
     Ok(Exit::Done)
 }
 
-/// Reads what accounts ask for; snapshots of other things are passed over.
-fn accounts(paths: &[PathBuf], tables: &Tables) -> Result<Vec<AccountUse>, Failure> {
-    let mut accounts: BTreeMap<Subdomain, AccountUse> = BTreeMap::new();
-    for path in paths {
-        for snapshot in Snapshot::find(path).map_err(snapshot_failure)? {
-            if !matches!(snapshot.of(), Of::Zendesk { .. }) {
-                continue;
-            }
-            let account = Account::read(&snapshot).map_err(Failure::unexpected)?;
-            let mut asked = AccountUse::new(account.subdomain.clone());
-            asked.roles = account.roles;
-            asked.brands = account.brands;
-            asked.oauth_clients = account.oauth_clients;
-            asked.oauth_tokens = account.oauth_tokens;
-            asked.api_tokens = account.api_tokens;
-            let mut people = People::open(&snapshot).map_err(Failure::unexpected)?;
-            while let Some(row) = people.next().map_err(Failure::unexpected)? {
-                asked.person(&row.user, tables);
-            }
-            if accounts.insert(account.subdomain.clone(), asked).is_some() {
-                return Err(
-                    Failure::usage(format!("two snapshots are of the account `{}`", account.subdomain))
-                        .hint("give one of them"),
-                );
-            }
+/// What the accounts among some snapshots ask for.
+fn accounts(found: Snapshots, tables: &Tables) -> Result<Vec<AccountUse>, Failure> {
+    let mut accounts = Vec::new();
+    for (account, snapshot) in found.accounts {
+        let mut asked = AccountUse::new(account.subdomain.clone());
+        asked.roles = account.roles;
+        asked.brands = account.brands;
+        asked.oauth_clients = account.oauth_clients;
+        asked.oauth_tokens = account.oauth_tokens;
+        asked.api_tokens = account.api_tokens;
+        let mut people = People::open(&snapshot).map_err(unreadable)?;
+        while let Some(row) = people.next().map_err(unreadable)? {
+            asked.person(&row.user, tables);
         }
+        accounts.push(asked);
     }
     if accounts.is_empty() {
         return Err(Failure::usage("there is no snapshot of a Zendesk account here")
             .hint("make one with `zd2gc snapshot zendesk --import PATH --subdomain NAME -o DIR`"));
     }
-    Ok(accounts.into_values().collect())
-}
-
-fn snapshot_failure(error: SnapshotError) -> Failure {
-    let hint = error.hint();
-    let failure = match error {
-        SnapshotError::None { .. } | SnapshotError::Schema { .. } => Failure::usage(error),
-        _ => Failure::unexpected(error),
-    };
-    match hint {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    }
-}
-
-fn coverage_text(coverage: &Coverage, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
-    for (subdomain, people) in &coverage.people {
-        writeln!(
-            out,
-            "{subdomain}: {} hold a role; {} suspended, {} deleted, {} shared, {} with a role that is not listed",
-            counted_people(people.team_members),
-            people.suspended,
-            people.deleted,
-            people.shared,
-            people.role_not_listed
-        )?;
-    }
-    let asked = coverage.settings.len();
-    writeln!(
-        out,
-        "{} asked for: {} covered, {} of them with a loss, {} without a row\n",
-        counted(asked, "setting"),
-        asked - coverage.uncovered.len(),
-        coverage.lost.len(),
-        coverage.uncovered.len()
-    )?;
-    let mut table = vec![
-        ["role", "people", "becomes", "asks", "kept", "less", "none", "no row"]
-            .map(String::from)
-            .to_vec(),
-    ];
-    let several = coverage.accounts.len() > 1;
-    for role in &coverage.roles {
-        let name = if several {
-            format!("{} ({})", shown(&role.name), role.subdomain)
-        } else {
-            shown(&role.name).into_owned()
-        };
-        let numbers = [role.asks, role.kept, role.narrower, role.none, role.uncovered];
-        let mut row = vec![name, role.people.to_string(), role.becomes.to_owned()];
-        row.extend(numbers.map(|number| number.to_string()));
-        table.push(row);
-    }
-    writeln!(out, "{}", tabled(table, width))?;
-    for (title, rows) in [
-        ("No row speaks of", &coverage.uncovered),
-        ("Lost, in whole or in part", &coverage.lost),
-    ] {
-        if rows.is_empty() {
-            continue;
-        }
-        writeln!(out, "\n{title}:\n")?;
-        let mut table = vec![["asked for", "people", "kept", "why"].map(String::from).to_vec()];
-        for row in rows {
-            let fidelity = row
-                .fidelity
-                .map_or_else(|| "-".to_owned(), |fidelity| fidelity.to_string());
-            table.push(vec![
-                format!("{}: {}", shown(&row.setting), shown(&row.value)),
-                row.people.to_string(),
-                fidelity,
-                shown(row.reason.as_deref().unwrap_or("-")).into_owned(),
-            ]);
-        }
-        writeln!(out, "{}", tabled(table, width))?;
-    }
-    Ok(())
-}
-
-fn counted_people(count: u64) -> String {
-    if count == 1 {
-        "1 person".to_owned()
-    } else {
-        format!("{count} people")
-    }
-}
-
-/// A table that fits the width.
-fn tabled(rows: Vec<Vec<String>>, width: usize) -> String {
-    let mut table = tabled::builder::Builder::from(rows).build();
-    table.with(tabled::settings::Style::psql()).with(
-        tabled::settings::Width::wrap(width)
-            .keep_words(true)
-            .priority(tabled::settings::peaker::Priority::max(true)),
-    );
-    table
-        .to_string()
-        .lines()
-        .map(str::trim_end)
-        .collect::<Vec<_>>()
-        .join("\n")
+    Ok(accounts)
 }
 
 fn lint_text(loaded: &Loaded, width: usize, paint: Paint, out: &mut dyn Write) -> std::io::Result<()> {

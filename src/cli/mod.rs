@@ -12,6 +12,7 @@ mod progress;
 mod reference;
 mod rules;
 mod schemas;
+mod snapshots;
 mod tables;
 
 // Commands, in the order of the flow.

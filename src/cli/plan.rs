@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, Write};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -15,6 +15,7 @@ use crate::plan::model::{PersonPlan, SnapshotInput};
 use crate::plan::{AccountInput, LiveOrg, Made, PlanError, Request, make, write};
 use crate::report::plan::{PlanView, write_markdown, write_text};
 use crate::snapshot::{Of, Snapshot};
+use crate::zendesk::import::import_findings;
 use crate::zendesk::{Account, People};
 
 /// Arguments of `plan`.
@@ -188,7 +189,12 @@ pub(super) fn plan(inputs: &Inputs, choices: &Choices, console: &mut Console) ->
         } else {
             Account::organizations_named(snapshot, &named).map_err(Failure::usage)?
         };
-        accounts.push(AccountInput { account, organizations });
+        let noticed = import_findings(snapshot).map_err(Failure::usage)?.into_iter().collect();
+        accounts.push(AccountInput {
+            account,
+            organizations,
+            noticed,
+        });
     }
     let people = |at: usize| People::open(&inputs.accounts[at].1);
     let spool = tempfile::tempfile().map_err(|error| {
@@ -253,17 +259,19 @@ impl Planned {
             return write::write(&self.made.head, &mut self.people, out);
         }
         let file = &self.people;
-        let people = |each: &mut dyn FnMut(&PersonPlan) -> bool| {
+        let spooled = &self.made.spooled;
+        let people = |tenant: &str, limit: u64, each: &mut dyn FnMut(&PersonPlan) -> io::Result<()>| {
+            let Some(part) = spooled.iter().find(|part| part.tenant == tenant) else {
+                return Ok(0);
+            };
             let mut file = file;
-            file.rewind()?;
-            for line in BufReader::new(file).lines() {
-                let line = line?;
-                let row = line.trim_end_matches(',');
-                if !row.is_empty() && !each(&serde_json::from_str(row)?) {
-                    break;
-                }
+            file.seek(SeekFrom::Start(part.at))?;
+            let lines = BufReader::new(file).lines();
+            let rows = lines.filter(|line| !line.as_ref().is_ok_and(|line| line.trim_matches(',').is_empty()));
+            for (line, _) in rows.zip(0..part.rows.min(limit)) {
+                each(&serde_json::from_str(line?.trim_end_matches(','))?)?;
             }
-            Ok(())
+            Ok(part.rows)
         };
         let view = PlanView {
             head: &self.made.head,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::ProjectFile;
 use crate::finding::{Finding, FindingsFile};
 use crate::manifest::Manifest;
+use crate::mapping::Coverage;
 use crate::oauth::UrlsFile;
 use crate::plan::model::{Inputs, PersonPlan, PlanCoverage, TenantPlan};
 
@@ -91,6 +92,7 @@ enum SnapshotList {
 pub(super) fn schemas() -> BTreeMap<String, Schema> {
     let mut schemas = crate::mapping::schemas();
     schemas.extend([
+        ("coverage".to_owned(), of::<Coverage>(Coverage::SCHEMA)),
         ("findings".to_owned(), of::<FindingsFile>("zd2gc/findings/1")),
         ("manifest".to_owned(), of::<Manifest>(Manifest::SCHEMA)),
         ("plan".to_owned(), of::<Plan>("zd2gc/plan/1")),

@@ -8,16 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use tabled::Table;
-use tabled::builder::Builder;
-use tabled::settings::object::Columns;
-use tabled::settings::{Alignment, Padding, Style};
-use unicode_width::UnicodeWidthStr as _;
 
 use super::args::Globals;
 use super::{Console, Exit, FailOn, Failure, Kind};
 use crate::finding::{Finding, FindingsFile};
 use crate::model::{Severity, Subdomain, shown};
+use crate::report::table::table;
 use crate::snapshot::Coverage;
 use crate::zendesk::import::{Import, ImportError, Imported, Watch, coverage};
 
@@ -171,17 +167,11 @@ fn text(imported: &Imported, width: usize, out: &mut dyn Write) -> io::Result<()
         snapshot.of().folder(),
         snapshot.taken_at()
     )?;
-    let mut lists = Builder::new();
-    lists.push_record(["list", "records", ""]);
-    for (list, coverage) in snapshot.coverage() {
-        match coverage {
-            Coverage::Read { count, .. } => lists.push_record([list, count.to_string().as_str(), ""]),
-            Coverage::Missing { why } => lists.push_record([list, "missing", why]),
-        }
-    }
-    let mut lists = table(lists);
-    lists.modify(Columns::one(1), Alignment::right());
-    print(&lists.to_string(), out)?;
+    let lists = snapshot.coverage().iter().map(|(list, coverage)| match coverage {
+        Coverage::Read { count, .. } => vec![list.clone(), count.to_string(), String::new()],
+        Coverage::Missing { why } => vec![list.clone(), "missing".to_owned(), why.clone()],
+    });
+    write!(out, "{}", table(&["list", "records", ""], lists, width))?;
     let people = &imported.members;
     writeln!(
         out,
@@ -208,56 +198,14 @@ fn findings(findings: &[Finding], width: usize, out: &mut dyn Write) -> io::Resu
         return writeln!(out, "\nFindings: none");
     }
     writeln!(out, "\nFindings: {}\n", counts.join(", "))?;
-    let mut rows = Builder::new();
-    rows.push_record(["severity", "rule", "what"]);
-    let rule = findings
-        .iter()
-        .map(|finding| finding.rule.len())
-        .max()
-        .unwrap_or_default();
-    let room = width.saturating_sub("severity".len() + 2 + rule + 2).max(30);
-    for finding in findings {
-        rows.push_record([
+    let rows = findings.iter().map(|finding| {
+        vec![
             finding.severity.to_string(),
             finding.rule.clone(),
-            wrapped(&finding.message, room),
-        ]);
-    }
-    print(&table(rows).to_string(), out)
-}
-
-/// Rows as columns that stand apart by two spaces, without a frame.
-fn table(rows: Builder) -> Table {
-    let mut table = rows.build();
-    table.with(Style::empty()).with(Padding::new(0, 2, 0, 0));
-    table
-}
-
-/// Breaks a text at its words; one that is wider than a line stays whole, so that it can be copied.
-fn wrapped(text: &str, width: usize) -> String {
-    let mut lines = String::new();
-    let mut used = 0;
-    for word in text.split(' ') {
-        let wide = word.width();
-        if used > 0 && used + 1 + wide > width {
-            lines.push('\n');
-            used = 0;
-        } else if used > 0 {
-            lines.push(' ');
-            used += 1;
-        }
-        lines.push_str(word);
-        used += wide;
-    }
-    lines
-}
-
-/// Prints a table without the blanks that fill its last column.
-fn print(table: &str, out: &mut dyn Write) -> io::Result<()> {
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
+            finding.message.clone(),
+        ]
+    });
+    write!(out, "{}", table(&["severity", "rule", "what"], rows, width))
 }
 
 /// Shows how far the import is, and hears Ctrl-C.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _, Subcommand};
 use clap_complete::Shell;
+use schemars::Schema;
 
 use super::args::{Cli, Globals};
 use super::{Console, Exit, Failure, Format};
@@ -84,6 +85,13 @@ pub(super) fn run(args: &UtilArgs, globals: &Globals, console: &mut Console) -> 
 fn schema(args: &SchemaArgs, console: &mut Console) -> Result<(), Failure> {
     let mut schemas = schemas::schemas();
     if let Some(name) = &args.name {
+        // By its short name or as files carry it: `plan`, `zd2gc/plan/1`.
+        let titled = |schema: &Schema| schema.get("title").and_then(|title| title.as_str()) == Some(name);
+        let short = schemas
+            .iter()
+            .find(|(_, schema)| titled(schema))
+            .map(|(short, _)| short.clone());
+        let name = &short.unwrap_or_else(|| name.clone());
         let Some(schema) = schemas.remove(name) else {
             let known = schemas.into_keys().collect::<Vec<_>>().join(", ");
             return Err(Failure::usage(format!("no file format is called `{name}`")).hint(format!("there are {known}")));

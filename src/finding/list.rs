@@ -93,7 +93,21 @@ impl<K: Ord> Tally<K> {
 
     /// Counts one more that meets the cause.
     pub fn add(&mut self, cause: K, evidence: impl FnOnce() -> Evidence) {
-        let (count, kept) = self.met.entry(cause).or_default();
+        Self::count(self.met.entry(cause).or_default(), evidence);
+    }
+
+    /// As [`Self::add`], for a cause that is costly to copy.
+    pub fn add_copy(&mut self, cause: &K, evidence: impl FnOnce() -> Evidence)
+    where
+        K: Clone,
+    {
+        match self.met.get_mut(cause) {
+            Some(met) => Self::count(met, evidence),
+            None => self.add(cause.clone(), evidence),
+        }
+    }
+
+    fn count((count, kept): &mut (u64, Vec<Evidence>), evidence: impl FnOnce() -> Evidence) {
         *count += 1;
         if kept.len() < Self::LISTED {
             kept.push(evidence());

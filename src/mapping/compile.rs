@@ -252,9 +252,9 @@ pub(super) fn compile_texts(texts: &[(&str, &str)]) -> Loaded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mapping::known::{asks_for_nothing, known_settings};
     use crate::mapping::tables::SystemRoleName;
     use crate::model::{Fidelity, Level};
+    use crate::zendesk::model::{asks_for_nothing, known_settings};
 
     fn defaults() -> Tables {
         compile_texts(&[]).tables.unwrap()
@@ -365,14 +365,14 @@ mod tests {
     }
 
     #[test]
-    fn overrides_go_by_id_then_name_then_glob_and_the_later_of_equals() {
+    fn overrides_go_by_id_then_name_then_glob_and_the_first_of_equals() {
         let text = "schema: zd2gc/roles/1\noverrides:\n\
             - {match: {name: 'Tier *'}, rename: glob, reason: x}\n\
             - {match: {name: 'T* 2'}, rename: later glob, reason: x}\n\
             - {match: {name: Tier 3}, rename: name, reason: x}\n\
             - {match: {role_id: '5'}, rename: id, reason: x}\n\
             - {match: {subdomain: acme, name: 'Tier 4*'}, rename: account, reason: x}\n\
-            - {match: {name: 'Tier 4?'}, rename: any account, reason: x}\n";
+            - {match: {name: 'Tier 4?'}, rename: never, reason: x}\n";
         let tables = compile_texts(&[("mine.yaml", text)]).tables.unwrap();
         let renamed = |subdomain: &str, id: u64, name: &str| {
             let row = tables.override_for(&subdomain.parse().unwrap(), Some(id), name);
@@ -382,11 +382,11 @@ mod tests {
             })
         };
         assert_eq!(renamed("acme", 5, "Tier 3").as_deref(), Some("id"));
-        assert_eq!(renamed("acme", 6, "Tier 3").as_deref(), Some("name"));
-        assert_eq!(renamed("acme", 6, "Tier 2").as_deref(), Some("later glob"));
+        assert_eq!(renamed("acme", 6, "tier 3 ").as_deref(), Some("name"));
+        assert_eq!(renamed("acme", 6, "Tier 2").as_deref(), Some("glob"));
         assert_eq!(renamed("acme", 6, "Tier 9").as_deref(), Some("glob"));
         assert_eq!(renamed("acme", 6, "Tier 41").as_deref(), Some("account"));
-        assert_eq!(renamed("other", 6, "Tier 41").as_deref(), Some("any account"));
+        assert_eq!(renamed("other", 6, "Tier 41").as_deref(), Some("glob"));
         assert_eq!(renamed("acme", 6, "Staff"), None);
     }
 }

@@ -13,10 +13,10 @@ use crate::finding::Source;
 use crate::model::{Fidelity, Place, fold_name};
 
 /// What `map coverage` says.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Coverage {
     /// `zd2gc/coverage/1`.
-    pub schema: &'static str,
+    pub schema: String,
     /// The accounts, by subdomain.
     pub accounts: Vec<String>,
     /// Each role that someone holds, and each listed role.
@@ -31,8 +31,13 @@ pub struct Coverage {
     pub lost: Vec<SettingCoverage>,
 }
 
+impl Coverage {
+    /// The schema's name.
+    pub const SCHEMA: &'static str = "zd2gc/coverage/1";
+}
+
 /// A role, and how much of it is covered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct RoleCoverage {
     /// The account.
     pub subdomain: String,
@@ -43,7 +48,7 @@ pub struct RoleCoverage {
     /// How many people hold it.
     pub people: u64,
     /// `translated`, `renamed`, `existing`, `skipped`, or `not-listed`.
-    pub becomes: &'static str,
+    pub becomes: String,
     /// How many settings it asks for.
     pub asks: usize,
     /// How many of them are kept: `exact` or `wider`.
@@ -57,7 +62,7 @@ pub struct RoleCoverage {
 }
 
 /// A setting with a value, and what becomes of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct SettingCoverage {
     /// The key.
     pub setting: String,
@@ -90,7 +95,7 @@ pub fn coverage(tables: &Tables, accounts: &[AccountUse]) -> Coverage {
             let mut row = RoleCoverage {
                 subdomain: account.subdomain.to_string(),
                 role_id,
-                becomes: becomes(tables, account, &role, role_id, &name),
+                becomes: becomes(tables, account, &role, role_id, &name).to_owned(),
                 name,
                 people,
                 asks: settings.len(),
@@ -139,7 +144,7 @@ pub fn coverage(tables: &Tables, accounts: &[AccountUse]) -> Coverage {
         rows
     };
     Coverage {
-        schema: "zd2gc/coverage/1",
+        schema: Coverage::SCHEMA.to_owned(),
         accounts: accounts.iter().map(|account| account.subdomain.to_string()).collect(),
         roles,
         people: accounts

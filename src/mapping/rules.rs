@@ -118,8 +118,8 @@ rules! {
         "A tenant or override names something that is neither a Zendesk subdomain nor a host.",
         "It would match no account and no brand.",
         "Write `acme` for acme.zendesk.com.";
-    /// `setting-unknown`.
-    SETTING_UNKNOWN = "setting-unknown", Medium,
+    /// `row-setting-unknown`.
+    SETTING_UNKNOWN = "row-setting-unknown", Medium,
         "A row names a setting that Zendesk's custom roles are not known to have.",
         "A misspelt setting never matches; a new one of Zendesk's does, and then the row is right.",
         "Use the nearest setting, or suppress this for one that is new.";
@@ -130,8 +130,8 @@ rules! {
         "Use one of the setting's values.";
     /// `value-asks-nothing`.
     VALUE_ASKS_NOTHING = "value-asks-nothing", Low,
-        "A row is for `false` or `none`, which ask for nothing and are never looked up.",
-        "The row has no effect.",
+        "A row is for `false` or `none`, which ask for nothing.",
+        "Such a row gives rights to people who were denied them.",
         "Take the row out.";
     /// `fidelity-odd`.
     FIDELITY_ODD = "fidelity-odd", Medium,

@@ -10,8 +10,8 @@ use strum::IntoEnumIterator as _;
 use super::format::{
     ApplicationsFile, DutiesFile, Kind, PeopleFile, PrivilegedFile, RolesFile, ScopesFile, SettingsFile, TenantsFile,
 };
-use super::known::known_settings;
 use crate::catalogue::{Catalogue, PermissionStatus};
+use crate::zendesk::model::known_settings;
 
 /// The schema of each kind of table, by the name of its file: `settings` of `settings.schema.json`.
 ///

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use super::coverage::coverage;
 use super::format::Kind;
-use super::known::known_setting;
 use super::tables::{GrantType, Tables};
 use super::usage::AccountUse;
 use crate::model::{fold_name, shown};
 use crate::zendesk::model::OAuthClient;
+use crate::zendesk::model::known_setting;
 
 /// The tables to paste: a kind and its text, each a valid file of its own. Rows that need an id are commented out.
 pub fn suggest(tables: &Tables, accounts: &[AccountUse]) -> Vec<(Kind, String)> {

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{
-    Divisions, Fidelity, Half, Level, Operation, OrgId, Pattern, Permission, Place, Scope, Severity, Subdomain,
-};
+pub use super::duty::{DutyRule, DutyScope};
+use crate::model::{Divisions, Fidelity, Half, Level, Operation, OrgId, Pattern, Permission, Place, Scope, Subdomain};
 
 /// All tables of a run: the embedded defaults with the user's over them.
 #[derive(Debug, Clone, Default)]
@@ -504,54 +503,6 @@ pub struct PersonRow {
     pub place: Place,
 }
 
-/// Where two rights have to meet for a duty rule to fire.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Default,
-    Serialize,
-    serde::Deserialize,
-    strum::Display,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum DutyScope {
-    /// Anywhere.
-    #[default]
-    Any,
-    /// In one division.
-    SameDivision,
-}
-
-/// Rights that nobody should hold together.
-#[derive(Debug, Clone)]
-pub struct DutyRule {
-    /// Stable id.
-    pub id: String,
-    /// How bad it is.
-    pub severity: Severity,
-    /// Any of these...
-    pub left: Vec<Pattern>,
-    /// ...with any of these.
-    pub right: Vec<Pattern>,
-    /// Where they have to meet.
-    pub scope: DutyScope,
-    /// Why.
-    pub why: String,
-    /// Roles that may hold both.
-    pub allow_roles: Vec<String>,
-    /// How many people may hold both.
-    pub allow_people: u64,
-    /// Where the row stands.
-    pub place: Place,
-}
-
 /// Privileged rights of one level.
 #[derive(Debug, Clone)]
 pub struct PrivilegedRow {
@@ -563,51 +514,4 @@ pub struct PrivilegedRow {
     pub reason: String,
     /// Where the row stands.
     pub place: Place,
-}
-
-impl Tables {
-    /// The row that counts for a setting and value: the most exact one.
-    pub fn setting(&self, setting: &str, value: &str) -> Option<&SettingRow> {
-        let scored = self
-            .settings
-            .iter()
-            .filter_map(|row| row.matches(setting, value).map(|score| (score, row)));
-        // The loader leaves one row a pair, so that the first of the best is the only one.
-        scored.rev().max_by_key(|(score, _)| *score).map(|(_, row)| row)
-    }
-
-    /// The level of a permission, or `None` when it is not privileged.
-    pub fn level(&self, permission: &Permission) -> Option<Level> {
-        self.privileged
-            .iter()
-            .filter(|row| row.permissions.iter().any(|pattern| pattern.matches(permission)))
-            .map(|row| row.level)
-            .min()
-    }
-
-    /// The decision with this id.
-    pub fn decision(&self, id: &str) -> Option<&Decision> {
-        self.decisions.iter().find(|decision| decision.id == id)
-    }
-
-    /// The override that counts for a role: by id before by name before by glob, one that names the account before
-    /// one that doesn't, and of equals the later.
-    pub fn override_for(&self, subdomain: &Subdomain, role_id: Option<u64>, name: &str) -> Option<&Override> {
-        let strength = |row: &Override| {
-            if row.subdomain.as_ref().is_some_and(|own| own != subdomain) {
-                return None;
-            }
-            let kind = match &row.role {
-                RoleMatch::Id(id) => (Some(*id) == role_id).then_some(2),
-                RoleMatch::Name(own) => (own == name).then_some(1),
-                RoleMatch::Glob(glob) => glob.is_match(name).then_some(0),
-            };
-            kind.map(|kind| (kind, row.subdomain.is_some()))
-        };
-        self.overrides
-            .iter()
-            .filter_map(|row| strength(row).map(|strength| (strength, row)))
-            .max_by_key(|(strength, _)| *strength)
-            .map(|(_, row)| row)
-    }
 }

@@ -25,7 +25,7 @@ pub enum HeldRole {
 }
 
 /// How many people an account has, by what becomes of them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PeopleUse {
     /// Team members that hold a role here.
     pub team_members: u64,
@@ -190,7 +190,8 @@ impl AccountUse {
             }
             HeldRole::NotListed(_) => Vec::new(),
         };
-        settings.retain(|setting| !setting.asks_for_nothing());
+        // `none` asks for nothing, unless a row says that it does: internal notes are the `none` of comments.
+        settings.retain(|own| !own.asks_for_nothing() || tables.setting(&own.setting, &own.value).is_some());
         settings.sort();
         settings.dedup();
         settings

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::claims::claims;
 use super::licences::licences;
 use super::live::LiveOrg;
+use super::memo::Memo;
 use super::model::{
     DecisionPlan, DivisionPlan, GroupPlan, Inputs, PlanCoverage, RoleHalf, RolePlan, SnapshotInput, TenantPlan,
 };
@@ -19,10 +20,10 @@ use super::{power, rules, wire};
 use crate::catalogue::Catalogue;
 use crate::finding::{Finding, Findings};
 use crate::mapping::Tables;
-use crate::mapping::known::known_setting;
 use crate::mapping::tables::GrantTo;
 use crate::model::{Divisions, Fidelity, Level, Severity};
 use crate::snapshot::Coverage;
+use crate::zendesk::model::known_setting;
 use crate::zendesk::{Account, MemberCounts, People, ReadError, Survey};
 
 /// Everything that a plan is made from.
@@ -51,6 +52,8 @@ pub struct AccountInput<'a> {
     pub account: &'a Account,
     /// Its organizations that a tenant names, by id.
     pub organizations: BTreeMap<u64, String>,
+    /// What was noticed when it was imported and can't be seen in its lists any more.
+    pub noticed: Vec<Finding>,
 }
 
 impl AccountInput<'_> {
@@ -67,6 +70,19 @@ pub struct Made {
     pub head: PlanHead,
     /// What could not be read or known, although it was asked for; not empty: the plan is incomplete.
     pub incomplete: Vec<String>,
+    /// Where each tenant's people were written, by tenant.
+    pub spooled: Vec<Spooled>,
+}
+
+/// The people of a tenant, where they were written: whoever lists the first few needs to read no others.
+#[derive(Debug)]
+pub struct Spooled {
+    /// The tenant.
+    pub tenant: String,
+    /// How many bytes stand before its first row.
+    pub at: u64,
+    /// How many rows there are.
+    pub rows: u64,
 }
 
 /// Why no plan can be made.
@@ -180,7 +196,9 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
         .collect();
     let exceptions = Exceptions::new(request);
     let (mut written, mut counted) = (false, BTreeSet::new());
+    let mut spooled = Vec::new();
     for (tenant, draft) in drafts.iter().enumerate() {
+        let (at, before) = (counts.bytes, counts.people.planned);
         Walk {
             request,
             exceptions: &exceptions,
@@ -191,13 +209,21 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
             counts: &mut counts,
             counted: &mut counted,
             surveys: &mut surveys,
+            memo: Memo::default(),
+            key: Vec::new(),
         }
         .run()?;
+        spooled.push(Spooled {
+            tenant: draft.tenant.name.clone(),
+            at,
+            rows: counts.people.planned - before,
+        });
     }
 
     let mut incomplete = Vec::new();
     let mut coverage = PlanCoverage::default();
     for (at, input) in request.accounts.iter().enumerate() {
+        findings.extend(input.noticed.iter().cloned());
         findings.extend(wire::unmapped(input.account, &tables.applications));
         let (members, noticed) = surveys.remove(&at).map(Survey::finish).unwrap_or_default();
         counts.people.end_users += members.end_users;
@@ -245,7 +271,11 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
     };
     incomplete.sort();
     incomplete.dedup();
-    Ok(Made { head, incomplete })
+    Ok(Made {
+        head,
+        incomplete,
+        spooled,
+    })
 }
 
 /// A tenant with everything that its people decide.

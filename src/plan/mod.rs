@@ -28,8 +28,9 @@ mod tenant;
 pub mod applications;
 mod licences;
 mod make;
+mod memo;
 mod power;
 mod wire;
 
 pub use live::{LiveOrg, LiveRole};
-pub use make::{AccountInput, Made, PlanError, Request, make};
+pub use make::{AccountInput, Made, PlanError, Request, Spooled, make};

@@ -1,11 +1,13 @@
 //! People, one by one: each in every tenant in which they have a brand, written as soon as they are placed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write;
 use std::rc::Rc;
 
 use super::body::{Body, Cause};
+use super::memo::{Known, Memo};
 use super::model::{AlsoIn, PeopleCoverage};
 use super::places::{Nowhere, Placed};
 use super::rules;
@@ -16,14 +18,13 @@ use crate::mapping::tables::{DutyScope, GrantTo, PersonMatch};
 use crate::model::{Divisions, Fidelity, fold_address};
 use crate::zendesk::PersonRow;
 
-/// How many bodies are kept at hand. A tenant has far fewer unless it is divided by many groups.
-const BODIES: usize = 4096;
-
 /// What was counted while people went by.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     /// People by what became of them.
     pub people: PeopleCoverage,
+    /// Bytes written.
+    pub bytes: u64,
     /// Holders of each source role, by tenant, account and source role.
     pub holders: BTreeMap<usize, BTreeMap<(usize, usize), u64>>,
     /// People by the roles they would hold, for the duty rules; several for a person of several accounts.
@@ -54,6 +55,25 @@ pub(super) struct Combination {
     pub divisions: Vec<usize>,
     /// The row of people.yaml.
     pub person_row: Option<usize>,
+}
+
+impl Combination {
+    /// The combination that a cause leads to.
+    pub(super) fn of(cause: &Cause, draft: &TenantDraft<'_>) -> Self {
+        let mut rules = draft.tables.duties.iter();
+        let by_division = rules.any(|rule| rule.scope == DutyScope::SameDivision);
+        Self {
+            account: cause.account,
+            source: cause.source,
+            placed: !cause.placed.divisions.is_empty(),
+            divisions: if by_division || cause.person_row.is_some() {
+                cause.placed.divisions.clone()
+            } else {
+                Vec::new()
+            },
+            person_row: cause.person_row,
+        }
+    }
 }
 
 /// A person who is in several accounts of a tenant, as seen in one of them.
@@ -123,12 +143,16 @@ pub(super) struct Walk<'a, 'w> {
     pub counted: &'w mut BTreeSet<usize>,
     /// What a right reader notices, by account.
     pub surveys: &'w mut BTreeMap<usize, crate::zendesk::Survey>,
+    /// What was worked out for people of this tenant.
+    pub memo: Memo,
+    /// The numbers that decide a person's row, kept for its memory.
+    pub key: Vec<u64>,
 }
 
 /// A person who is granted something, placed in a tenant.
 struct Met<'p> {
-    address: String,
-    cause: Cause,
+    address: Cow<'p, str>,
+    known: Rc<Known>,
     name: &'p str,
     zendesk_id: Option<u64>,
     changed: Option<&'p str>,
@@ -142,7 +166,6 @@ impl Walk<'_, '_> {
     pub(super) fn run(&mut self) -> Result<(), PlanError> {
         let elsewhere = self.elsewhere()?;
         let mut done: BTreeSet<String> = BTreeSet::new();
-        let mut bodies: BTreeMap<Cause, Rc<str>> = BTreeMap::new();
         let mut line = Vec::new();
         for account in 0..self.draft.accounts.len() {
             let input = self.draft.accounts[account].input;
@@ -152,16 +175,17 @@ impl Walk<'_, '_> {
                 if first_time && let Some(survey) = self.surveys.get_mut(&input) {
                     survey.person(&row);
                 }
-                let Some(met) = self.meet(account, &row, first_time) else {
+                let Some(met) = self.meet(account, &row, first_time)? else {
                     continue;
                 };
                 line.clear();
                 self.count(&met);
-                if let Some(all) = elsewhere.get(&met.address) {
-                    if !done.insert(met.address.clone()) {
+                if let Some(all) = elsewhere.get(&*met.address) {
+                    if !done.insert(met.address.clone().into_owned()) {
                         continue;
                     }
-                    self.combine(&met, all.iter().map(|one| one.combination.clone()).collect());
+                    let combinations = all.iter().map(|one| one.combination.clone()).collect();
+                    self.combine(&met, &(self.tenant, combinations));
                     self.counts
                         .several
                         .entry(self.tenant)
@@ -177,27 +201,22 @@ impl Walk<'_, '_> {
                     head(&mut line, &self.draft.tenant.name, &met)?;
                     union(&mut line, all)?;
                 } else {
-                    self.combine(&met, vec![self.combination(&met.cause)]);
+                    self.combine(&met, &met.known.combination);
                     if self.draft.tenant.grant_to == GrantTo::Group {
                         let causes = self.counts.causes.entry(self.tenant).or_default();
-                        *causes.entry(met.cause.clone()).or_default() += 1;
-                    }
-                    let text = if let Some(text) = bodies.get(&met.cause) {
-                        Rc::clone(text)
-                    } else {
-                        let text: Rc<str> = tail(&met.cause.body(self.draft))?.into();
-                        if bodies.len() >= BODIES {
-                            bodies.clear();
+                        if let Some(count) = causes.get_mut(&met.known.cause) {
+                            *count += 1;
+                        } else {
+                            causes.insert(met.known.cause.clone(), 1);
                         }
-                        bodies.insert(met.cause.clone(), Rc::clone(&text));
-                        text
-                    };
+                    }
                     head(&mut line, &self.draft.tenant.name, &met)?;
-                    line.extend_from_slice(text.as_bytes());
+                    line.extend_from_slice(met.known.text.as_bytes());
                 }
                 let before: &[u8] = if *self.written { b",\n" } else { b"\n" };
                 *self.written = true;
                 self.counts.people.planned += 1;
+                self.counts.bytes += (before.len() + line.len()) as u64;
                 self.out
                     .write_all(before)
                     .and_then(|()| self.out.write_all(&line))
@@ -208,7 +227,12 @@ impl Walk<'_, '_> {
     }
 
     /// Decides whether a person is planned here, and where. Counts why not, once an account.
-    fn meet<'p>(&mut self, account: usize, row: &'p PersonRow<'_>, first_time: bool) -> Option<Met<'p>> {
+    fn meet<'p>(
+        &mut self,
+        account: usize,
+        row: &'p PersonRow<'_>,
+        first_time: bool,
+    ) -> Result<Option<Met<'p>>, PlanError> {
         let user = &row.user;
         let mut count = |counter: fn(&mut PeopleCoverage) -> &mut u64| {
             if first_time {
@@ -217,20 +241,20 @@ impl Walk<'_, '_> {
         };
         if user.active == Some(false) {
             count(|people| &mut people.deleted);
-            return None;
+            return Ok(None);
         }
         if !user.is_team_member() {
             // A role that is missing or new is nobody that we could place; customers are not in the list.
             count(|people| &mut people.without_role);
-            return None;
+            return Ok(None);
         }
         if user.suspended == Some(true) {
             count(|people| &mut people.suspended);
-            return None;
+            return Ok(None);
         }
         if user.shared == Some(true) || user.shared_agent == Some(true) {
             count(|people| &mut people.shared);
-            return None;
+            return Ok(None);
         }
         let address = user
             .email
@@ -239,13 +263,13 @@ impl Walk<'_, '_> {
             .filter(|address| !address.is_empty());
         let Some(address) = address else {
             count(|people| &mut people.without_email);
-            return None;
+            return Ok(None);
         };
         let person_row = self.exceptions.row(&address);
         let exception = person_row.map(|at| &self.request.tables.people[at]);
         if exception.is_some_and(|row| row.skip) {
             count(|people| &mut people.left_out);
-            return None;
+            return Ok(None);
         }
         let target = exception.and_then(|row| row.to.as_deref()).map(|to| {
             match (to.strip_prefix('@'), address.rsplit_once('@')) {
@@ -257,56 +281,67 @@ impl Walk<'_, '_> {
             let in_wave = wave.contains(&*address) || target.as_ref().is_some_and(|target| wave.contains(target));
             if !in_wave {
                 count(|people| &mut people.left_out);
-                return None;
+                return Ok(None);
             }
         }
         let draft_account = &self.draft.accounts[account];
         let Ok(source) = draft_account.sources.role_of(user) else {
             count(|people| &mut people.without_role);
-            return None;
+            return Ok(None);
         };
         if !self.draft.places.has(account, row) {
-            return None;
+            return Ok(None);
         }
         if self.request.wave.is_some() {
             self.counts.met.insert(address.clone().into_owned());
             self.counts.met.extend(target.clone());
         }
         let access = draft_account.sources.roles[source].ticket_access();
-        let mut placed = self.draft.places.tickets(account, access, row);
-        if let Some(exception) = exception.filter(|row| !row.divisions.is_empty()) {
-            let divisions: BTreeSet<usize> = exception
-                .divisions
-                .iter()
-                .filter_map(|name| self.draft.places.named(name))
-                .collect();
-            placed = Placed {
-                divisions: divisions.into_iter().collect(),
-                fidelity: Fidelity::Wider,
-                because: Vec::new(),
-                nowhere: None,
-            };
-        }
-        let person_row = person_row.filter(|at| {
-            let row = &self.request.tables.people[*at];
-            !row.divisions.is_empty() || !row.roles.is_empty()
-        });
-        Some(Met {
-            address: target.unwrap_or_else(|| address.into_owned()),
-            cause: Cause {
+        self.key.clear();
+        self.key
+            .extend([account as u64, source as u64, person_row.map_or(0, |at| at as u64 + 1)]);
+        self.draft.places.deciding(account, access, row, &mut self.key);
+        let (draft, tenant) = (self.draft, self.tenant);
+        let known = self.memo.known(&self.key, || {
+            let mut placed = draft.places.tickets(account, access, row);
+            if let Some(exception) = exception.filter(|row| !row.divisions.is_empty()) {
+                let divisions: BTreeSet<usize> = exception
+                    .divisions
+                    .iter()
+                    .filter_map(|name| draft.places.named(name))
+                    .collect();
+                placed = Placed {
+                    divisions: divisions.into_iter().collect(),
+                    fidelity: Fidelity::Wider,
+                    because: Vec::new(),
+                    nowhere: None,
+                };
+            }
+            let person_row =
+                person_row.filter(|_| exception.is_some_and(|row| !row.divisions.is_empty() || !row.roles.is_empty()));
+            let cause = Cause {
                 account,
                 source,
                 placed,
                 person_row,
-            },
+            };
+            Ok(Known {
+                text: tail(&cause.body(draft))?,
+                combination: (tenant, vec![Combination::of(&cause, draft)]),
+                cause,
+            })
+        })?;
+        Ok(Some(Met {
+            address: target.map_or(address, Cow::Owned),
+            known,
             name: user.name.as_deref().unwrap_or_default(),
             zendesk_id: user.id.map(|id| id.value),
             changed: user.updated_at.as_deref(),
-        })
+        }))
     }
 
     fn count(&mut self, met: &Met<'_>) {
-        let cause = &met.cause;
+        let cause = &met.known.cause;
         *self
             .counts
             .holders
@@ -335,35 +370,19 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The combination that a cause leads to.
-    fn combination(&self, cause: &Cause) -> Combination {
-        let mut rules = self.draft.tables.duties.iter();
-        let by_division = rules.any(|rule| rule.scope == DutyScope::SameDivision);
-        Combination {
-            account: cause.account,
-            source: cause.source,
-            placed: !cause.placed.divisions.is_empty(),
-            divisions: if by_division || cause.person_row.is_some() {
-                cause.placed.divisions.clone()
-            } else {
-                Vec::new()
-            },
-            person_row: cause.person_row,
-        }
-    }
-
     /// Counts a person under the roles that they would hold together.
-    fn combine(&mut self, met: &Met<'_>, combinations: Vec<Combination>) {
-        let key = (self.tenant, combinations);
-        if !self.counts.first.contains_key(&key) {
-            self.counts.first.insert(key.clone(), met.address.clone());
+    fn combine(&mut self, met: &Met<'_>, combination: &(usize, Vec<Combination>)) {
+        if !self.counts.first.contains_key(combination) {
+            self.counts
+                .first
+                .insert(combination.clone(), met.address.clone().into_owned());
         }
         let seen = || evidence(met.zendesk_id, met.changed);
         self.counts
             .combinations
             .entry(self.tenant)
             .or_default()
-            .add(key.1, seen);
+            .add_copy(&combination.1, seen);
     }
 
     /// What people of several accounts get in each of them, by address. Two passes, and only where two rows could meet:
@@ -390,9 +409,9 @@ impl Walk<'_, '_> {
         }
         self.each(&mut |walk, met| {
             if twice.contains(&hash(&met.address)) {
-                let body = met.cause.body(walk.draft);
-                let combination = walk.combination(&met.cause);
-                found.entry(met.address).or_default().push(Elsewhere {
+                let body = met.known.cause.body(walk.draft);
+                let combination = Combination::of(&met.known.cause, walk.draft);
+                found.entry(met.address.into_owned()).or_default().push(Elsewhere {
                     zendesk_id: met.zendesk_id,
                     body,
                     combination,
@@ -409,7 +428,7 @@ impl Walk<'_, '_> {
         for account in 0..self.draft.accounts.len() {
             let mut people = (self.request.people)(self.draft.accounts[account].input)?;
             while let Some(row) = people.next()? {
-                if let Some(met) = self.meet(account, &row, false) {
+                if let Some(met) = self.meet(account, &row, false)? {
                     then(self, met)?;
                 }
             }

@@ -288,7 +288,40 @@ impl Places {
         in_one_of(&own.claimed_brands) || (own.claims_account && !in_one_of(&own.claimed_anywhere))
     }
 
-    /// Where a person's tickets half holds.
+    /// The numbers that decide what [`Self::tickets`] says of a person, besides account and access.
+    pub(super) fn deciding(
+        &self,
+        account: usize,
+        access: Option<TicketAccess>,
+        person: &PersonRow<'_>,
+        key: &mut Vec<u64>,
+    ) {
+        let own = &self.accounts[account];
+        // Administrators are in every brand, whatever their memberships say.
+        key.push(u64::from(is_admin(person)));
+        if own.membership_read && !is_admin(person) {
+            let mut brands = person.brands.iter().filter(|brand| own.claimed_brands.contains(brand));
+            if self.rule == DivisionRule::Brand {
+                key.extend(brands);
+            } else {
+                key.push(u64::from(brands.next().is_some()));
+            }
+        }
+        if self.rule == DivisionRule::Group {
+            match access {
+                None | Some(TicketAccess::All) => {}
+                Some(TicketAccess::WithinOrganization) => key.extend(
+                    person
+                        .organizations
+                        .iter()
+                        .filter(|id| own.organizations.contains_key(id)),
+                ),
+                Some(_) => key.extend(person.groups.iter().filter(|id| own.groups.contains_key(id))),
+            }
+        }
+    }
+
+    /// Where a person's tickets half holds; [`Self::deciding`] must name everything that this asks of the person.
     pub(super) fn tickets(&self, account: usize, access: Option<TicketAccess>, person: &PersonRow<'_>) -> Placed {
         let own = &self.accounts[account];
         let nowhere = |why| Placed {

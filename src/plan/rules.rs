@@ -2,6 +2,7 @@
 
 use crate::finding::Rule;
 use crate::model::Severity;
+// What the survey of an account says, the plan says of the people that it places.
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $id:ident $name:literal $severity:ident what $what:literal why $why:literal fix $fix:literal)*) => {

@@ -2,6 +2,7 @@
 //!
 //! In: what a stage made. Out: text and Markdown. Computes no verdict, writes no file, knows no terminal.
 
+pub mod coverage;
 mod escape;
 pub mod explain;
 pub mod manifest;

@@ -25,7 +25,7 @@ pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>, width: 
     builder.push_record(head.iter().map(ToString::to_string));
     for row in &rows {
         for (at, cell) in row.iter().enumerate() {
-            numeric[at] &= !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
+            numeric[at] &= is_number(cell);
         }
         // tabled would wrap too, but it takes the end of one line and the start of the next for one word.
         builder.push_record(row.iter().zip(&widths).map(|(cell, width)| wrap(cell, *width)));
@@ -43,6 +43,12 @@ pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>, width: 
     text
 }
 
+/// Whether a cell stands in a column of numbers: a number, or a word in place of one.
+fn is_number(cell: &str) -> bool {
+    matches!(cell, "missing" | "unknown" | "-")
+        || (!cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b','))
+}
+
 /// Blanks between two columns.
 const GAP: usize = 2;
 
@@ -58,10 +64,17 @@ fn widths(head: &[&str], rows: &[Vec<String>], width: usize) -> Vec<usize> {
         .map(|at| longest(&mut cells(at).flat_map(str::lines)))
         .collect();
     let room = width.saturating_sub(GAP * head.len().saturating_sub(1));
-    let fair = room / head.len().max(1);
     let mut widths: Vec<usize> = (0..head.len())
-        .map(|at| longest(&mut cells(at).flat_map(str::split_whitespace)).min(fair.max(10)))
+        .map(|at| longest(&mut cells(at).flat_map(str::split_whitespace)))
         .collect();
+    // Too many long words: the longest give way, evenly.
+    while widths.iter().sum::<usize>() > room {
+        let Some(widest) = widths.iter_mut().max() else { break };
+        if *widest <= 1 {
+            break;
+        }
+        *widest -= 1;
+    }
     // What is left goes where most is missing, so that long texts get long lines.
     let left = room.saturating_sub(widths.iter().sum());
     let missing: Vec<usize> = needs

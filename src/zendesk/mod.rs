@@ -9,11 +9,10 @@ mod lists;
 pub mod model;
 mod people;
 mod rules;
-pub mod settings;
 mod survey;
 
 pub use account::{Account, ReadError};
 pub use lists::List;
 pub use people::{People, PersonRow};
-pub use rules::RULES;
+pub use rules::{NO_BRAND, RULES};
 pub use survey::{MemberCounts, Survey};

@@ -1,5 +1,7 @@
 //! People, one by one, each with their groups, brands and organizations: a merge-join over sorted lists.
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use super::ReadError;
@@ -24,6 +26,8 @@ pub struct PersonRow<'a> {
 #[derive(Debug)]
 pub struct People {
     users: Option<ListReader>,
+    // For errors, which can't ask the reader while a line of it is borrowed.
+    path: PathBuf,
     groups: Memberships,
     brands: Memberships,
     organizations: Memberships,
@@ -35,8 +39,10 @@ impl People {
     /// # Errors
     /// When a list can't be opened.
     pub fn open(snapshot: &Snapshot) -> Result<Self, ReadError> {
+        let users = snapshot.list("users")?;
         Ok(Self {
-            users: snapshot.list("users")?,
+            path: users.as_ref().map(|list| list.path().to_owned()).unwrap_or_default(),
+            users,
             groups: Memberships::open(snapshot, "group_memberships")?,
             brands: Memberships::open(snapshot, "brand_agents")?,
             organizations: Memberships::open(snapshot, "organization_memberships")?,
@@ -53,7 +59,6 @@ impl People {
             return Ok(None);
         };
         let number = users.line_number() + 1;
-        let path = users.path().to_owned();
         let Some(line) = users.next_line()? else {
             self.groups.drain()?;
             self.brands.drain()?;
@@ -61,7 +66,7 @@ impl People {
             return Ok(None);
         };
         let user: User<'_> = record(line).map_err(|source| ReadError::Record {
-            path,
+            path: self.path.clone(),
             line: number,
             source,
         })?;

@@ -226,7 +226,7 @@ pub(super) static DELETED_GROUP: Rule = Rule {
 };
 
 /// Agents who work for no brand, on an account where memberships of brands were read.
-pub(super) static NO_BRAND: Rule = Rule {
+pub static NO_BRAND: Rule = Rule {
     name: "no-brand",
     severity: Severity::Medium,
     what: "Agents who work for no brand, on an account where memberships of brands were read.",

@@ -26,3 +26,5 @@ mod init;
 mod demo;
 
 mod util;
+
+mod instructions;

@@ -167,7 +167,7 @@ fn an_application_that_the_plan_does_not_have_is_named_with_its_nearest() {
 #[test]
 fn no_plan_and_no_readable_plan_say_what_to_do() {
     let sandbox = Sandbox::new();
-    let missing = sandbox.run(&["manifest", "build"]).ended(1);
+    let missing = sandbox.run(&["manifest", "build"]).ended(2);
     insta::assert_snapshot!(missing.stderr, @r#"
     error: could not read `plan.json`
       caused by: No such file or directory (os error 2)

@@ -166,51 +166,51 @@ a2@acme.example                   Tier 1 - account in home
                                   employee, User
 
 What they lose and gain (A, B, C: privileged; ?: not known offline)
-role in Zendesk  loses                          gains
-Tier 1           ticket_access = within-groups  ? what employee contains
-2 people         ticket_editing = true          architect:flow:add
-                 macro_access = full            architect:flow:edit
-                                                ? what User contains
+  Tier 1, 2 people
+    loses ticket_access = within-groups, ticket_editing = true, macro_access =
+          full
+    gains ? what employee contains, architect:flow:add, architect:flow:edit, ?
+          what User contains
 
 Roles
 role              for                   permissions  people
-employee          base (the org's own)  unknown           2
-Tier 1            tickets               17                2
-Tier 1 - account  account               11                2
-User              base (the org's own)  unknown           2
+employee          base (the org's own)      unknown       2
+Tier 1            tickets                        17       2
+Tier 1 - account  account                        11       2
+User              base (the org's own)      unknown       2
 
 To be decided
   who-publishes-flows: A Zendesk trigger is live when it is saved; a flow is
-    live when it is published, calls included. Who publishes?
+  live when it is published, calls included. Who publishes?
     until then: Flows can be drafted by those who maintained triggers; nobody
-      can publish.
+                can publish.
   who-reads-past-contents: Past e-mails and calls are kept as recordings, and
-    one right opens both. Who may open them?
+  one right opens both. Who may open them?
     until then: Conversations and messages can be looked up; the text of past
-      e-mails and the sound of past calls cannot.
+                e-mails and the sound of past calls cannot.
 
 Findings: 0 high, 0 medium, 1 low, 5 info
-severity  rule                       what
-low       brands-share-home          2 active brands of `acme` share the home
-                                     division: everybody sees every brand
-                                     [emea]
-info      account-owner-unknown      No field of the API names the account
-                                     owner; ask the customer.
-info      brand-membership-unread    Nothing says which agents work for which
-                                     brands, so everybody is taken to work for
-                                     all active ones.
-info      division-awareness-unknow  of 28 planned permissions it is not known
-          n                          which a grant limits to divisions [emea]
-info      product-roles-not-readabl  Roles inside Explore, Guide, Talk, Chat
-          e                          and QA have no public API; they may differ
-                                     from what was read.
-info      setting-missing            No role of the account mentions 67
-                                     settings that newer accounts have:
-                                     actions_access,
-                                     assign_tickets_to_any_brand,
-                                     assign_tickets_to_any_group,
-                                     capacity_rules_access, chat_access,
-                                     custom_objects and 61 more
+severity  rule                        what
+low       brands-share-home           2 active brands of `acme` share the home
+                                      division: everybody sees every brand
+                                      [emea]
+info      account-owner-unknown       No field of the API names the account
+                                      owner; ask the customer.
+info      brand-membership-unread     Nothing says which agents work for which
+                                      brands, so everybody is taken to work for
+                                      all active ones.
+info      division-awareness-unknown  of 28 planned permissions it is not known
+                                      which a grant limits to divisions [emea]
+info      product-roles-not-readable  Roles inside Explore, Guide, Talk, Chat
+                                      and QA have no public API; they may differ
+                                      from what was read.
+info      setting-missing             No role of the account mentions 67
+                                      settings that newer accounts have:
+                                      actions_access,
+                                      assign_tickets_to_any_brand,
+                                      assign_tickets_to_any_group,
+                                      capacity_rules_access, chat_access,
+                                      custom_objects and 61 more
 "##);
 }
 

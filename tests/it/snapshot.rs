@@ -120,8 +120,8 @@ fn a_folder_of_api_answers_becomes_a_snapshot_and_says_what_was_noticed() {
     high      admin-equivalent-role       The role `People manager` (7421000000506)
                                           can do what an admin can:
                                           manage_roles=all-except-self,
-                                          manage_team_members=all-with-self-restriction,
-                                          manage_api_credentials=true
+                                          manage_team_members=all-with-self-restrict
+                                          ion, manage_api_credentials=true
     high      admin-equivalent-role       The role `Team Lead EMEA` (7421000000500)
                                           can do what an admin can:
                                           ticket_access=all with
@@ -838,6 +838,41 @@ fn places_that_can_not_be_written_end_with_1_or_2_and_harm_nothing() {
         ])
         .ended(2);
     assert!(ran.stderr.contains("is not a Zendesk subdomain"), "{}", ran.stderr);
+}
+
+/// A pipe would be waited for, and is empty at the second look.
+#[cfg(unix)]
+#[test]
+fn what_is_neither_a_file_nor_a_folder_is_refused() {
+    let sandbox = Sandbox::new();
+    let ran = import(&sandbox, "/dev/null", &[]).ended(2);
+    insta::assert_snapshot!(ran.stderr, @r#"
+    error: `/dev/null` is neither a file nor a folder
+    hint: save what comes out of it to a file, and import that
+    "#);
+}
+
+#[test]
+fn of_many_roles_with_an_unknown_setting_the_first_are_named_and_the_others_counted() {
+    let sandbox = Sandbox::new();
+    let roles: Vec<String> = (1..=8)
+        .map(|id| {
+            format!(
+                r#"{{"id": {id}, "name": "Role {id}", "configuration": {{"x_new": true}}, "updated_at": "2026-01-01T00:00:00Z"}}"#
+            )
+        })
+        .collect();
+    sandbox.write(
+        "in/roles.json",
+        &format!(r#"{{"custom_roles": [{}]}}"#, roles.join(", ")),
+    );
+    let _ = import(&sandbox, "in", &[]).ended(0);
+    let findings: Value = serde_json::from_str(&sandbox.read("out/acme/findings.json")).unwrap();
+    assert_eq!(
+        found(&findings, "setting-unknown")[0]["message"],
+        "The setting `x_new` of 8 roles is not known, so no permission is planned for it: Role 1, Role 2, Role 3, \
+         Role 4, Role 5, Role 6 and 2 more"
+    );
 }
 
 /// The limit stands for a full disk: writes beyond it fail in the same way.

@@ -112,3 +112,45 @@ fn settings_files_are_valid_by_their_schema() {
     assert!(validator.is_valid(&project));
     assert!(!validator.is_valid(&serde_json::json!({"schema": "zd2gc/project/1", "mapings": "x"})));
 }
+
+#[test]
+fn messages_are_there_for_programs_too() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox
+        .run(&["--log-format", "json", "explain", "anna@acme.example"])
+        .ended(2);
+    let line: serde_json::Value = serde_json::from_str(ran.stderr.trim()).unwrap();
+    assert_eq!(line["level"], "error");
+    assert!(line["message"].as_str().unwrap().contains("plan.json"), "{line}");
+    assert!(!line["causes"].as_array().unwrap().is_empty());
+    assert!(!line["hints"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_schema_is_found_by_the_name_that_files_carry() {
+    let sandbox = Sandbox::new();
+    let short = sandbox.run(&["util", "schema", "plan"]).ended(0);
+    let long = sandbox.run(&["util", "schema", "zd2gc/plan/1"]).ended(0);
+    assert_eq!(short.stdout, long.stdout);
+    let unknown = sandbox.run(&["util", "schema", "zd2gc/plans/1"]).ended(2);
+    assert!(unknown.stderr.contains("there are"), "{}", unknown.stderr);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stdout_that_takes_no_more_is_told_apart_from_a_full_disk() {
+    let sandbox = Sandbox::new();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let ran = sandbox
+        .command()
+        .args(["util", "config"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(ran.status.code(), Some(1));
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert!(
+        said.starts_with("error: could not write the output\n  caused by: No space left"),
+        "{said}"
+    );
+}

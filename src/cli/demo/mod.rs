@@ -56,12 +56,13 @@ pub(super) fn run(args: &DemoArgs, _globals: &Globals, console: &mut Console) ->
     }
     console.data(
         format!(
-            "\nLook at\n  {dir}/report.md       what a customer approves: people first, then what they lose and gain\n  \
-             {dir}/plan.json       the same for programs\n  \
-             {dir}/urls.json       one authorization URL for each application and org\n  \
-             {dir}/manifest.json   the access sheet of each application\n\nThen\n  \
+            "\nLook at, in {dir}/\n  report.md      what a customer approves: people, what they lose and gain\n  \
+             plan.json      the same for programs\n  \
+             urls.json      one authorization URL for each application and org\n  \
+             manifest.json  the access sheet of each application\n\nThen\n  \
              zd2gc explain ines@aurora.example --plan {dir}/plan.json\n  \
-             change {dir}/mappings/ and run the demo again\n  zd2gc init   starts a project of your own\n",
+             change a row in {dir}/mappings/ and run the demo again\n  \
+             zd2gc init starts a project of your own\n",
             dir = shown(dir)
         )
         .as_bytes(),

@@ -189,11 +189,11 @@ fn manifest(out: &[u8]) -> Vec<String> {
         .iter()
         .map(|application| {
             format!(
-                "{}: {} clients, {} roles, {} orgs",
+                "{}: clients: {}, orgs: {}, roles to create: {}",
                 application["name"].as_str().unwrap_or_default(),
                 array(&application["clients"]).len(),
-                array(&application["roles"]).len(),
                 array(&application["orgs"]).len(),
+                array(&application["roles"]).len(),
             )
         })
         .collect()

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::cli::args::Globals;
 use crate::cli::{Console, Exit, Failure};
+use crate::mapping::defaults::{DEFAULTS, OVERLAYS};
 use crate::model::shown;
 use crate::snapshot::files::write_atomically;
 
@@ -49,8 +50,11 @@ pub(super) fn run(args: &InitArgs, _globals: &Globals, console: &mut Console) ->
         write(name, text)?;
     }
     if args.defaults {
-        for (name, text) in shipped() {
-            write(&format!("defaults/{name}"), text)?;
+        for table in DEFAULTS {
+            write(&format!("defaults/{}", table.name), table.text)?;
+        }
+        for overlay in OVERLAYS {
+            write(&format!("defaults/overlays/{}", overlay.name), overlay.text)?;
         }
     }
     console.data(said.as_bytes())?;
@@ -65,25 +69,6 @@ pub(super) fn run(args: &InitArgs, _globals: &Globals, console: &mut Console) ->
          zd2gc plan --snapshot snapshots -o plan.json -o plan.md"
     ));
     Ok(Exit::Done)
-}
-
-/// The shipped tables, by file name.
-fn shipped() -> [(&'static str, &'static str); 7] {
-    [
-        ("settings.yaml", include_str!("../../../mappings/settings.yaml")),
-        ("roles.yaml", include_str!("../../../mappings/roles.yaml")),
-        ("scopes.yaml", include_str!("../../../mappings/scopes.yaml")),
-        ("privileged.yaml", include_str!("../../../mappings/privileged.yaml")),
-        ("duties.yaml", include_str!("../../../mappings/duties.yaml")),
-        (
-            "overlays/cases.yaml",
-            include_str!("../../../mappings/overlays/cases.yaml"),
-        ),
-        (
-            "overlays/work-items.yaml",
-            include_str!("../../../mappings/overlays/work-items.yaml"),
-        ),
-    ]
 }
 
 /// Whether anything has this name, a link to nowhere included.

@@ -1,15 +1,15 @@
 //! Names held against the catalogue, against Zendesk's settings, against the tables' own.
 
-use crate::catalogue::{Catalogue, PermissionStatus};
+use crate::catalogue::{Catalogue, Kind, PermissionStatus};
 use crate::mapping::fault::Fault;
 use crate::mapping::format::PermissionText;
-use crate::mapping::known::{asks_for_nothing, known_setting, known_settings};
 use crate::mapping::nearest::{nearest, one_of};
 use crate::mapping::rows::Row;
 use crate::mapping::rules;
 use crate::mapping::spans::Step;
 use crate::mapping::structure::Loose;
 use crate::model::{Method, Operation, Pattern, Permission, Place, Scope};
+use crate::zendesk::model::{asks_for_nothing, known_setting, known_settings};
 
 /// How many permissions of a wildcard are named one by one.
 const LISTED: usize = 8;
@@ -106,11 +106,8 @@ impl Names<'_> {
             );
         };
         let near = |catalogue: &Catalogue| {
-            let known = catalogue
-                .permissions()
-                .filter(|facts| facts.status == PermissionStatus::Api)
-                .map(|facts| facts.name.as_str());
-            nearest(text, known).map(|name| format!("did you mean `{name}`?"))
+            let names = catalogue.nearest(text, Kind::Permission, 1);
+            names.first().map(|name| format!("did you mean `{name}`?"))
         };
         let pattern: Pattern = match text.parse() {
             Ok(pattern) => pattern,
@@ -223,7 +220,7 @@ impl Names<'_> {
         {
             return Some(scope);
         }
-        let known = self.catalogue.scopes().iter().map(|scope| scope.name);
+        let near = self.catalogue.nearest(text, Kind::Scope, 1);
         self.faults.push(
             Fault::new(
                 &rules::SCOPE_UNKNOWN,
@@ -231,7 +228,7 @@ impl Names<'_> {
                 format!("Genesys Cloud has no scope `{text}`"),
             )
             .label("unknown scope")
-            .help_if(nearest(text, known).map(|near| format!("did you mean `{near}`?"))),
+            .help_if(near.first().map(|near| format!("did you mean `{near}`?"))),
         );
         None
     }
@@ -267,7 +264,9 @@ impl Names<'_> {
         }
         let methods = self.catalogue.methods_of(&operation.path);
         let help = if methods.is_empty() {
-            self.nearest_operation(&operation)
+            self.catalogue
+                .nearest_operations(&operation.to_string(), 1)
+                .first()
                 .map(|near| format!("did you mean `{near}`?"))
         } else {
             let methods: Vec<String> = methods.iter().map(Method::to_string).collect();
@@ -276,18 +275,6 @@ impl Names<'_> {
         };
         self.faults.push(fault.help_if(help));
         None
-    }
-
-    fn nearest_operation(&self, operation: &Operation) -> Option<String> {
-        let text = operation.to_string();
-        let own = self
-            .catalogue
-            .operations()
-            .iter()
-            .filter(|facts| facts.method == operation.method)
-            .map(|facts| format!("{} {}", facts.method, facts.path));
-        let known: Vec<String> = own.collect();
-        nearest(&text, known.iter().map(String::as_str)).map(str::to_owned)
     }
 
     /// Says so when a setting or one of its values is not among those known.

@@ -6,12 +6,12 @@ use super::filled;
 use super::names::{Names, Wildcards};
 use crate::mapping::fault::Fault;
 use crate::mapping::format::{AdministrationRow, BaseRow, OverrideRow, RoleIdText, SettingValue, SystemRow};
-use crate::mapping::known::{asks_for_nothing, known_setting};
-use crate::mapping::nearest::nearest;
+use crate::mapping::nearest::{nearest, one_of};
 use crate::mapping::rows::Row;
 use crate::mapping::rules;
 use crate::mapping::tables::{Administration, BaseRole, Override, RoleMatch, SystemRole, Target};
 use crate::model::{Divisions, Place, Subdomain};
+use crate::zendesk::model::{asks_for_nothing, known_setting};
 
 /// A default role that people hold beside their own.
 pub(in crate::mapping) fn base(names: &mut Names<'_>, row: &Row<BaseRow>) -> BaseRole {
@@ -25,17 +25,21 @@ pub(in crate::mapping) fn base(names: &mut Names<'_>, row: &Row<BaseRow>) -> Bas
             let place = row.key(&["when".into(), index.into()], setting);
             let value_place = row.at(&["when".into(), index.into(), setting.as_str().into()]);
             let text = value.text();
-            names.setting(setting, place, &text, value_place.clone());
-            let known = known_setting(setting)
-                .is_some_and(|known| text == "*" || known.values == ["*"] || known.values.contains(&text.as_str()));
-            if asks_for_nothing(&text) || (known_setting(setting).is_some() && !known) {
+            let known = known_setting(setting);
+            let is_value =
+                known.is_none_or(|known| text == "*" || known.values == ["*"] || known.values.contains(&text.as_str()));
+            if known.is_none() {
+                names.setting(setting, place, &text, value_place.clone());
+            }
+            if asks_for_nothing(&text) || !is_value {
                 names.faults.push(
                     Fault::new(
                         &rules::ROW_DEAD,
                         value_place,
                         format!("no role ever asks for `{setting}: {text}`"),
                     )
-                    .label("never true"),
+                    .label("never true")
+                    .help_if(known.map(|known| format!("it takes {}", one_of(&known.values)))),
                 );
             }
             when.push((setting.clone(), text));
@@ -261,26 +265,30 @@ fn role_match(names: &mut Names<'_>, row: &Row<OverrideRow>) -> Option<RoleMatch
     }
 }
 
-/// Overrides by glob that a later one hides: what `override_for` of the tables never reaches.
+/// Overrides by glob that an earlier one hides: what `override_for` of the tables never reaches.
 pub(in crate::mapping) fn shadows(names: &mut Names<'_>, overrides: &[Override]) {
     for (index, row) in overrides.iter().enumerate() {
         let RoleMatch::Glob(own) = &row.role else { continue };
-        let hides = |later: &&Override| match &later.role {
+        let hides = |earlier: &&Override| match &earlier.role {
             RoleMatch::Glob(theirs) => {
                 // Another glob as a name: what matches it as text matches all that it does, for `*` and `?`.
-                later.subdomain == row.subdomain && (theirs.glob().glob() == "*" || theirs.is_match(own.glob().glob()))
+                earlier.subdomain == row.subdomain
+                    && (theirs.glob().glob() == "*" || theirs.is_match(own.glob().glob()))
             }
             _ => false,
         };
-        if let Some(later) = overrides[index + 1..].iter().find(hides) {
+        if let Some(earlier) = overrides[..index].iter().find(hides) {
             names.faults.push(
                 Fault::new(
                     &rules::ROW_DEAD,
                     row.place.clone(),
-                    format!("a later override matches every role that `{}` does", own.glob().glob()),
+                    format!(
+                        "an earlier override matches every role that `{}` does",
+                        own.glob().glob()
+                    ),
                 )
                 .label("never reached")
-                .also(later.place.clone(), "counts instead"),
+                .also(earlier.place.clone(), "counts instead"),
             );
         }
     }

@@ -4,11 +4,11 @@ use super::filled;
 use super::names::{Names, Wildcards};
 use crate::mapping::fault::Fault;
 use crate::mapping::format::{DecisionRow, PermissionText, SettingEntry, SettingValue};
-use crate::mapping::known::{asks_for_nothing, known_setting};
 use crate::mapping::rows::Row;
 use crate::mapping::rules;
 use crate::mapping::tables::{Decision, SettingRow};
 use crate::model::{Divisions, Fidelity, Permission, Place};
+use crate::zendesk::model::{asks_for_nothing, known_setting};
 
 /// One row for each value, each with the place of the value.
 pub(in crate::mapping) fn settings(names: &mut Names<'_>, row: &Row<SettingEntry>) -> Vec<(SettingRow, Place)> {
@@ -73,7 +73,7 @@ pub(in crate::mapping) fn settings(names: &mut Names<'_>, row: &Row<SettingEntry
                     place.clone(),
                     format!("`{setting}: {text}` asks for nothing and needs no row"),
                 )
-                .label("never looked up"),
+                .label("asks for nothing"),
             );
         }
     }

@@ -33,7 +33,7 @@ pub static APPLICATION_NEEDS_UNKNOWN: Rule = Rule {
 
 /// A foreign client without an owner.
 pub static APPLICATION_OWNER_UNKNOWN: Rule = Rule {
-    name: "application-owner-unknown",
+    name: "client-owner-unknown",
     severity: Severity::Low,
     what: "An application reaches into other orgs, but its row does not say in which org its client is registered.",
     why: "Only the owning org lists a client, so nobody can check its scopes and redirect URIs without knowing it.",
@@ -116,7 +116,7 @@ pub static SCOPE_DERIVED: Rule = Rule {
 
 /// No scope known.
 pub static SCOPE_UNKNOWN: Rule = Rule {
-    name: "scope-unknown",
+    name: "operation-scope-unknown",
     severity: Severity::Medium,
     what: "Which scope an operation accepts is not known.",
     why: "No scope is planned for it, and the call may be refused with 403 `app.not.authorized.for.scope`.",

@@ -172,7 +172,7 @@ fn every_operation_of_the_catalogue_is_satisfied_or_spoken_of() {
         let bare = facts.no_auth || facts.any_token || facts.guest_token;
         let said = rules_of(&needs);
         assert!(
-            bare || needs.scopes.len() == 1 || said.contains(&"scope-unknown"),
+            bare || needs.scopes.len() == 1 || said.contains(&"operation-scope-unknown"),
             "{name}: {:?}",
             needs.scopes
         );

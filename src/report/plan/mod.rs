@@ -12,14 +12,14 @@ use crate::plan::read::PlanHead;
 pub use markdown::write_markdown;
 pub use text::write_text;
 
-/// Hands people over, one by one, until told to stop by `false`.
-pub type EachPerson<'a> = dyn Fn(&mut dyn FnMut(&PersonPlan) -> bool) -> io::Result<()> + 'a;
+/// Hands over the first people of a tenant, so many at most, one by one; says how many the tenant has.
+pub type EachPerson<'a> = dyn Fn(&str, u64, &mut dyn FnMut(&PersonPlan) -> io::Result<()>) -> io::Result<u64> + 'a;
 
 /// A plan whose people can be gone through.
 pub struct PlanView<'a> {
     /// Everything but the people.
     pub head: &'a PlanHead,
-    /// Goes through the people, until told to stop by `false`.
+    /// Goes through the first people of a tenant.
     pub people: &'a EachPerson<'a>,
     /// What could not be read or known; not empty: the plan is incomplete.
     pub incomplete: &'a [String],

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr as _;
-
 use super::words::{gained, gains_by_level, grant, lost, number, people, source};
 use super::{LISTED, PlanView};
 use crate::model::{Severity, shown};
@@ -19,7 +17,7 @@ pub fn write_text(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let head = view.head;
     writeln!(out, "Access plan as of {}\n", shown(&head.as_of))?;
     for what in view.incomplete {
-        paragraph(out, "", &format!("INCOMPLETE: {what}"), view.width)?;
+        writeln!(out, "{}", wrapped("INCOMPLETE: ", what, view.width))?;
     }
     if !view.incomplete.is_empty() {
         writeln!(out)?;
@@ -37,17 +35,13 @@ pub fn write_text(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
     .filter(|(_, count)| *count > 0)
     .map(|(why, count)| format!("{} {why}", number(count)))
     .collect();
-    let not = if left.is_empty() {
+    let left = if left.is_empty() {
         String::new()
     } else {
         format!("; not planned: {}", left.join(", "))
     };
-    paragraph(
-        out,
-        "",
-        &format!("{} planned{not}.", people(counts.planned)),
-        view.width,
-    )?;
+    let sentence = format!("{} planned{left}.", people(counts.planned));
+    writeln!(out, "{}", wrapped("", &sentence, view.width))?;
     writeln!(out, "{} customers counted, none stored.", number(counts.end_users))?;
     for tenant in &head.tenants {
         write_tenant(view, tenant, out)?;
@@ -58,9 +52,12 @@ pub fn write_text(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn write_tenant(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {
     let org = tenant.org_name.as_deref().unwrap_or("org");
     let title = format!("{} -> {} ({}, {})", tenant.name, org, tenant.region, tenant.org_id);
-    writeln!(out)?;
-    paragraph(out, "", &title, view.width)?;
-    writeln!(out, "{}", "=".repeat(shown(&title).width().min(view.width)))?;
+    writeln!(
+        out,
+        "\n{}\n{}",
+        shown(&title),
+        "=".repeat(title.chars().count().min(view.width))
+    )?;
     write_people(view, tenant, out)?;
     write_changes(view, tenant, out)?;
     writeln!(out, "\nRoles")?;
@@ -122,9 +119,9 @@ fn write_tenant(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
     if !tenant.decisions.is_empty() {
         writeln!(out, "\nTo be decided")?;
         for decision in &tenant.decisions {
-            let asked = format!("{}: {}", decision.id, decision.question);
-            paragraph(out, "  ", &asked, view.width)?;
-            paragraph(out, "    ", &format!("until then: {}", decision.effect), view.width)?;
+            let title = format!("{}: {}", decision.id, decision.question);
+            writeln!(out, "{}", wrapped("  ", &title, view.width))?;
+            writeln!(out, "{}", wrapped("    until then: ", &decision.effect, view.width))?;
         }
     }
     Ok(())
@@ -132,41 +129,35 @@ fn write_tenant(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
 
 fn write_people(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = Vec::new();
-    let mut more = 0;
-    (view.people)(&mut |person| {
-        if person.tenant == tenant.name {
-            if rows.len() as u64 >= LISTED {
-                more += 1;
-                return true;
-            }
-            let name = if person.name.is_empty() {
-                String::new()
-            } else {
-                format!("{}\n", person.name)
-            };
-            let mut gets: Vec<_> = person.grants.iter().map(|one| grant(one, Some(tenant))).collect();
-            gets.extend(
-                person
-                    .losses
-                    .iter()
-                    .map(|loss| format!("nothing for tickets: {}", loss.because)),
-            );
-            let mut roles = vec![person.source_role.name.clone()];
-            roles.extend(
-                person
-                    .also
-                    .iter()
-                    .map(|also| format!("{} ({})", also.source_role.name, also.source_role.subdomain)),
-            );
-            gets.push(person.base.join(", "));
-            rows.push(vec![
-                format!("{name}{}", person.email),
-                roles.join("\n"),
-                gets.join("\n"),
-            ]);
-        }
-        true
+    let all = (view.people)(&tenant.name, LISTED, &mut |person| {
+        let name = if person.name.is_empty() {
+            String::new()
+        } else {
+            format!("{}\n", person.name)
+        };
+        let mut gets: Vec<_> = person.grants.iter().map(|one| grant(one, Some(tenant))).collect();
+        gets.extend(
+            person
+                .losses
+                .iter()
+                .map(|loss| format!("nothing for tickets: {}", loss.because)),
+        );
+        let mut roles = vec![person.source_role.name.clone()];
+        roles.extend(
+            person
+                .also
+                .iter()
+                .map(|also| format!("{} ({})", also.source_role.name, also.source_role.subdomain)),
+        );
+        gets.push(person.base.join(", "));
+        rows.push(vec![
+            format!("{name}{}", person.email),
+            roles.join("\n"),
+            gets.join("\n"),
+        ]);
+        Ok(())
     })?;
+    let more = all - rows.len() as u64;
     writeln!(out, "\nPeople")?;
     if rows.is_empty() {
         return writeln!(out, "  nobody");
@@ -184,16 +175,6 @@ fn write_people(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
         )?;
     }
     Ok(())
-}
-
-/// A sentence in as many lines as it needs; what goes on is indented.
-fn paragraph(out: &mut dyn Write, indent: &str, text: &str, width: usize) -> io::Result<()> {
-    let further = format!("{indent}  ");
-    let options = textwrap::Options::new(width)
-        .initial_indent(indent)
-        .subsequent_indent(&further)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    writeln!(out, "{}", textwrap::fill(&shown(text), options))
 }
 
 /// What the people of a source role lose and gain.
@@ -244,28 +225,41 @@ fn write_changes(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) 
         out,
         "\nWhat they lose and gain (A, B, C: privileged; ?: not known offline)"
     )?;
-    let rows = changes.into_iter().map(|((subdomain, _, name), changed)| {
-        vec![
-            format!("{}\n{}", source(&subdomain, &name, several), people(changed.people)),
-            few(&changed.losses),
-            few(&changed.gains),
-        ]
-    });
-    write!(
-        out,
-        "{}",
-        table(&["role in Zendesk", "loses", "gains"], rows, view.width)
-    )
+    for ((subdomain, _, name), mut changed) in changes {
+        // Privileged gains first: they are what an approval is about.
+        changed
+            .gains
+            .sort_by_key(|gain| !gain.starts_with(['A', 'B', 'C']) || gain.as_bytes().get(1) != Some(&b' '));
+        let title = format!("{}, {}", source(&subdomain, &name, several), people(changed.people));
+        writeln!(out, "{}", wrapped("  ", &title, view.width))?;
+        writeln!(out, "{}", wrapped("    loses ", &few(&changed.losses), view.width))?;
+        writeln!(out, "{}", wrapped("    gains ", &few(&changed.gains), view.width))?;
+    }
+    Ok(())
+}
+
+/// A text behind a word, wrapped; its lines stand below each other.
+fn wrapped(word: &str, text: &str, width: usize) -> String {
+    let indent = " ".repeat(word.len());
+    let options = textwrap::Options::new(width)
+        .initial_indent(word)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&shown(text), options)
 }
 
 /// The first of a list, and how many more.
 fn few(texts: &[String]) -> String {
-    const SHOWN: usize = 8;
-    let mut text = texts.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("\n");
-    if texts.len() > SHOWN {
-        text.push_str(&format!("\nand {} more", texts.len() - SHOWN));
+    const SHOWN: usize = 12;
+    if texts.is_empty() {
+        return "nothing".to_owned();
     }
-    if texts.is_empty() { "nothing".to_owned() } else { text }
+    let mut text = texts.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    if texts.len() > SHOWN {
+        text.push_str(&format!(", and {} more", texts.len() - SHOWN));
+    }
+    text
 }
 
 fn write_applications(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {

@@ -18,6 +18,12 @@ pub enum ImportError {
         #[source]
         source: std::io::Error,
     },
+    /// A pipe or a device.
+    #[error("`{}` is neither a file nor a folder", path.display())]
+    NoFile {
+        /// Which.
+        path: PathBuf,
+    },
     /// A file without content, as a download that failed leaves it.
     #[error("`{}` is empty", path.display())]
     Empty {
@@ -105,6 +111,7 @@ impl ImportError {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Unreadable { .. } => "check the path and your rights to read it",
+            Self::NoFile { .. } => "save what comes out of it to a file, and import that",
             Self::Empty { .. } | Self::CutOff { .. } => "fetch this file again, or take it out of the folder",
             Self::Encoding { .. } => "save it as UTF-8 and import again",
             Self::Json { .. } => {

@@ -24,8 +24,11 @@ pub(super) fn under(path: &Path) -> Result<Vec<PathBuf>, ImportError> {
     if metadata.is_dir() {
         collect(path, &mut files)?;
         files.sort();
-    } else {
+    } else if metadata.is_file() {
         files.push(path.to_owned());
+    } else {
+        // A pipe is empty at the second look, and a device has no end.
+        return Err(ImportError::NoFile { path: path.to_owned() });
     }
     Ok(files)
 }

@@ -21,7 +21,8 @@ pub(super) struct Prepared {
 
 /// Prepares a record of a list; the error says what is wrong with it.
 pub(super) fn prepare(list: List, mut record: Map<String, Value>) -> Result<Prepared, String> {
-    drop_secrets(&mut record);
+    // A role's settings are rights, whatever they sound like: `full` is the value of one and no secret.
+    drop_secrets(&mut record, list != List::CustomRoles);
     let key = key(list, &record)?;
     let version = version(&record);
     let mut record = if list == List::Users && is_end_user(&record) {
@@ -107,17 +108,62 @@ fn is_secret(key: &str) -> bool {
         || key.ends_with("_password")
 }
 
-fn drop_secrets(record: &mut Map<String, Value>) {
-    record.retain(|key, _| !is_secret(key));
+/// Fields that hold secrets by the sound of their names and values: `apiKey`, `token_hash`, `twilio_auth_token`.
+/// Other endpoints, newer ones and tools that export spell them in their own ways.
+fn sounds_secret(key: &str, value: &Value) -> bool {
+    let holds_text = match value {
+        Value::String(text) => is_text(text),
+        Value::Array(values) => values.iter().any(|value| value.as_str().is_some_and(is_text)),
+        _ => false,
+    };
+    // A look that costs little: most fields of a million users end here.
+    let may = |part: &[u8]| {
+        key.as_bytes()
+            .windows(part.len())
+            .any(|bytes| bytes.eq_ignore_ascii_case(part))
+    };
+    if !holds_text || !(may(b"tok") || may(b"sec") || may(b"pass") || may(b"key")) {
+        return false;
+    }
+    let name: String = key
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    // What tells about a secret without holding it: `token_id`, `token_type`.
+    let is_about = ["id", "type", "access"].iter().any(|end| name.ends_with(end));
+    !is_about
+        && [
+            "secret",
+            "token",
+            "password",
+            "passwd",
+            "passphrase",
+            "apikey",
+            "accesskey",
+            "privatekey",
+        ]
+        .iter()
+        .any(|part| name.contains(part))
+}
+
+/// Whether a text could be a secret: dates and switches, as in `token_expires_at` and `api_token_access`, are none.
+fn is_text(text: &str) -> bool {
+    !matches!(text, "" | "true" | "false") && text.parse::<jiff::Timestamp>().is_err()
+}
+
+/// Drops secrets; `by_sound` those too that only sound like one.
+fn drop_secrets(record: &mut Map<String, Value>, by_sound: bool) {
+    record.retain(|key, value| !is_secret(key) && !(by_sound && sounds_secret(key, value)));
     for value in record.values_mut() {
-        drop_secrets_in(value);
+        drop_secrets_in(value, by_sound);
     }
 }
 
-fn drop_secrets_in(value: &mut Value) {
+fn drop_secrets_in(value: &mut Value, by_sound: bool) {
     match value {
-        Value::Object(record) => drop_secrets(record),
-        Value::Array(values) => values.iter_mut().for_each(drop_secrets_in),
+        Value::Object(record) => drop_secrets(record, by_sound),
+        Value::Array(values) => values.iter_mut().for_each(|value| drop_secrets_in(value, by_sound)),
         _ => {}
     }
 }
@@ -176,6 +222,27 @@ mod tests {
             r#"{"id": 1, "token": "x", "refresh_token": "x", "client_id": 2, "scopes": [], "more": [{"client_secret": "x"}]}"#,
         );
         assert_eq!(kept.unwrap(), r#"{"client_id":2,"id":1,"more":[{}],"scopes":[]}"#);
+    }
+
+    #[test]
+    fn secrets_that_are_spelt_otherwise_are_dropped_and_what_tells_about_them_kept() {
+        let kept = line(
+            List::OauthClients,
+            r#"{"id": 1, "Secret": "x", "secret_hash": "x", "apiKey": "x", "accessToken": "x", "api-key": ["x"],
+                "truncated_token": "x", "settings": {"twilio_auth_token": "x"}, "backup_tokens": ["x"],
+                "token_id": "5", "refresh_token_expires_at": "2026-01-01T00:00:00Z", "api_token_access": "true",
+                "password_login": false, "keyword": "x"}"#,
+        );
+        assert_eq!(
+            kept.unwrap(),
+            r#"{"api_token_access":"true","id":1,"keyword":"x","password_login":false,"refresh_token_expires_at":"2026-01-01T00:00:00Z","settings":{},"token_id":"5"}"#
+        );
+    }
+
+    #[test]
+    fn a_setting_of_a_role_that_sounds_like_a_secret_is_kept() {
+        let role = r#"{"id": 1, "name": "R", "configuration": {"manage_password_rules": "full"}}"#;
+        assert!(line(List::CustomRoles, role).unwrap().contains("manage_password_rules"));
     }
 
     #[test]

@@ -5,11 +5,13 @@
 
 mod borrowed;
 mod id;
+mod known;
 mod role;
 mod user;
 
 pub use borrowed::Text;
 pub use id::FlexId;
+pub use known::{Knowledge, KnownSetting, asks_for_nothing, knowledge, known_setting, known_settings, same_key};
 pub use role::{CustomRole, RoleSetting, RoleType, flatten};
 pub use user::{TicketRestriction, User, UserRole};
 

@@ -79,7 +79,7 @@ pub struct RoleSetting {
 impl RoleSetting {
     /// Whether the value asks for nothing: `false`, `none`, empty.
     pub fn asks_for_nothing(&self) -> bool {
-        matches!(self.value.as_str(), "false" | "none" | "" | "null")
+        super::asks_for_nothing(&self.value)
     }
 }
 

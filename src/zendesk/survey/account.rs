@@ -8,11 +8,11 @@ use crate::model::shown;
 use crate::zendesk::Account;
 use crate::zendesk::lists::List;
 use crate::zendesk::model::{CustomRole, RoleType, flatten};
+use crate::zendesk::model::{Knowledge, knowledge, known_settings};
 use crate::zendesk::rules::{
     ACCOUNT_OWNER_UNKNOWN, ADMIN_EQUIVALENT_ROLE, BRAND_MEMBERSHIP_UNREAD, DELETED_GROUP, INACTIVE_BRAND,
     PRODUCT_ROLES_NOT_READABLE, ROLE_COUNT_MISMATCH, ROLE_WITHOUT_MEMBERS, SETTING_MISSING, SETTING_UNKNOWN,
 };
-use crate::zendesk::settings::{Knowledge, knowledge, known};
 
 /// What has to be known of a role once the people were counted.
 #[derive(Debug)]
@@ -113,6 +113,16 @@ fn standing(subdomain: &str, findings: &mut Findings) {
     }
 }
 
+/// The first few of a longer list, and how many more there are.
+fn first_of(names: &[impl AsRef<str>]) -> String {
+    const SHOWN: usize = 6;
+    let first: Vec<&str> = names.iter().take(SHOWN).map(AsRef::as_ref).collect();
+    match names.len().saturating_sub(SHOWN) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
 /// One finding for some objects of one list.
 fn named(
     rule: &Rule,
@@ -128,11 +138,11 @@ fn named(
     };
     let count = objects.len() as u64;
     let subject = if rest.is_empty() { first.1 } else { subdomain };
-    let names = objects
+    let names: Vec<_> = objects
         .iter()
-        .take(6)
-        .map(|(id, name, _)| format!("{} ({id})", shown(name)));
-    let names = names.collect::<Vec<_>>().join(", ");
+        .map(|(id, name, _)| format!("{} ({id})", shown(name)))
+        .collect();
+    let names = first_of(&names);
     let mut finding = Finding::new(
         rule,
         subject,
@@ -211,12 +221,8 @@ fn unknown_settings(roles: &[CustomRole], findings: &mut Findings) {
     }
     for (object, roles) in unknown {
         let count = roles.len() as u64;
-        let names = roles
-            .iter()
-            .take(6)
-            .map(|role| shown(&role.name))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let names: Vec<_> = roles.iter().map(|role| shown(&role.name)).collect();
+        let names = first_of(&names);
         let mut finding = Finding::new(
             &SETTING_UNKNOWN,
             roles[0].name.as_str(),
@@ -238,9 +244,9 @@ fn missing_settings(subdomain: &str, roles: &[CustomRole], findings: &mut Findin
     if roles.is_empty() {
         return;
     }
-    let known: BTreeSet<&str> = known()
-        .iter()
-        .map(|known| known.setting.split('.').next().unwrap_or_default())
+    let known: BTreeSet<&str> = known_settings()
+        .keys()
+        .map(|known| known.split('.').next().unwrap_or_default())
         // The old name of end_user_profile_access: one of the two is enough.
         .filter(|setting| *setting != "end_user_profile")
         .collect();
@@ -283,11 +289,7 @@ fn missing_settings(subdomain: &str, roles: &[CustomRole], findings: &mut Findin
     if nowhere.is_empty() {
         return;
     }
-    let more = nowhere.len().saturating_sub(6);
-    let mut names = nowhere.iter().take(6).copied().collect::<Vec<_>>().join(", ");
-    if more > 0 {
-        names.push_str(&format!(" and {more} more"));
-    }
+    let names = first_of(&nowhere);
     findings.add(
         Finding::new(
             &SETTING_MISSING,

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::RoleSetting;
+
 /// A setting of Zendesk's roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownSetting {
@@ -10,21 +12,17 @@ pub struct KnownSetting {
     pub key: &'static str,
     /// Its values; `*` alone where they are the customer's own (ids).
     pub values: Vec<&'static str>,
-    /// The area of Zendesk that it belongs to.
-    pub category: &'static str,
 }
 
 /// The settings by key. Source: the custom roles of Zendesk's Support API, and keys that live accounts send.
 pub fn known_settings() -> &'static BTreeMap<&'static str, KnownSetting> {
     static KNOWN: LazyLock<BTreeMap<&'static str, KnownSetting>> = LazyLock::new(|| {
-        include_str!("../zendesk/data/settings.tsv")
+        include_str!("../data/settings.tsv")
             .lines()
-            .filter_map(|line| {
-                let mut cells = line.split('\t');
-                let key = cells.next()?;
-                let values = cells.next()?.split('|').collect();
-                let category = cells.next()?;
-                Some((key, KnownSetting { key, values, category }))
+            .filter_map(|line| line.split_once('\t'))
+            .map(|(key, values)| {
+                let values = values.split('|').collect();
+                (key, KnownSetting { key, values })
             })
             .collect()
     });
@@ -40,7 +38,7 @@ pub fn known_setting(key: &str) -> Option<&'static KnownSetting> {
 }
 
 /// Whether a key is, segment by segment, the one that a pattern with `*` segments stands for.
-pub(super) fn same_key(pattern: &str, key: &str) -> bool {
+pub fn same_key(pattern: &str, key: &str) -> bool {
     let mut own = pattern.split('.');
     let mut theirs = key.split('.');
     loop {
@@ -53,6 +51,32 @@ pub(super) fn same_key(pattern: &str, key: &str) -> bool {
     }
 }
 
+/// Whether a setting is known, and if so, whether it has such a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Knowledge {
+    /// Both are known.
+    Known,
+    /// The setting is, the value is not.
+    UnknownValue,
+    /// The setting is not.
+    UnknownSetting,
+}
+
+/// What is known of a role's setting.
+pub fn knowledge(setting: &RoleSetting) -> Knowledge {
+    match known_setting(&setting.setting) {
+        None => Knowledge::UnknownSetting,
+        Some(known)
+            if known.values == ["*"]
+                || known.values.contains(&setting.value.as_str())
+                || setting.asks_for_nothing() =>
+        {
+            Knowledge::Known
+        }
+        Some(_) => Knowledge::UnknownValue,
+    }
+}
+
 /// Whether a value asks for nothing and therefore needs no row.
 pub fn asks_for_nothing(value: &str) -> bool {
     matches!(value, "false" | "none" | "" | "null")
@@ -61,6 +85,27 @@ pub fn asks_for_nothing(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn of(setting: &str, value: &str) -> Knowledge {
+        knowledge(&RoleSetting {
+            setting: setting.to_owned(),
+            value: value.to_owned(),
+        })
+    }
+
+    #[test]
+    fn settings_are_known_with_their_values_only() {
+        assert!(known_settings().len() > 70);
+        assert_eq!(of("macro_access", "full"), Knowledge::Known);
+        assert_eq!(of("macro_access", "none"), Knowledge::Known);
+        assert_eq!(of("macro_access", "galactic"), Knowledge::UnknownValue);
+        assert_eq!(of("custom_objects.shipment.scopes", "read"), Knowledge::Known);
+        assert_eq!(
+            of("explore_reports.ticket_access_selected_groups", "17"),
+            Knowledge::Known
+        );
+        assert_eq!(of("x_future_masking_flag", "true"), Knowledge::UnknownSetting);
+    }
 
     #[test]
     fn nested_settings_are_found_by_their_shape() {
