@@ -64,6 +64,9 @@ pub(super) fn run(args: &ExplainArgs, _globals: &Globals, console: &mut Console)
             args.plan.display()
         ))
     })?;
+    if let Some(asked) = &permission {
+        held_somewhere(asked, &head)?;
+    }
     let explanation = explain(&head, &people, &args.subject, permission.as_ref());
     if !explanation.is_known() {
         let mut failure = Failure::usage(format!(
@@ -93,6 +96,25 @@ pub(super) fn run(args: &ExplainArgs, _globals: &Globals, console: &mut Console)
         _ => report::explain::write_text(&explanation, out),
     })?;
     Ok(Exit::Done)
+}
+
+/// A name that the catalogue and the plan both lack is a slip of the pen, not a right that nobody has.
+fn held_somewhere(asked: &Permission, head: &read::PlanHead) -> Result<(), Failure> {
+    let catalogue = Catalogue::embedded();
+    let mut roles = head.tenants.iter().flat_map(|tenant| &tenant.roles);
+    let in_plan = roles.any(|role| {
+        let wild = role.wildcards.iter().flat_map(|wildcard| &wildcard.permissions);
+        let mut all = role.permissions.iter().chain(wild);
+        all.any(|name| name.eq_ignore_ascii_case(asked.as_str()))
+    });
+    if in_plan || catalogue.permission(asked).is_some() {
+        return Ok(());
+    }
+    let near = catalogue.nearest(asked.as_str(), Kind::Permission, 3).join(", ");
+    Err(
+        Failure::usage(format!("neither the plan nor the catalogue has a permission `{asked}`"))
+            .hint(format!("nearest: {near}")),
+    )
 }
 
 fn known_permission(text: &str) -> Result<Permission, Failure> {

@@ -11,6 +11,9 @@ use super::source::SourceRole;
 use super::tenant::TenantDraft;
 use crate::model::{Divisions, Fidelity};
 
+/// The cause of a grant that a row of people.yaml gives; its value is the row's file and line.
+pub(super) const BY_HAND: &str = "people row";
+
 /// The part of a person's row that depends on their role and place only: people who share both share its text.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Body {
@@ -127,7 +130,7 @@ impl Cause {
         for at in roles {
             let role = &draft.roles.roles[at];
             // A base role is held in home by everybody who earns it; it needs no grant of its own.
-            let (divisions, fidelity) = if role.everywhere {
+            let (divisions, fidelity) = if role.everywhere || (given.everywhere && given.tickets == Some(at)) {
                 (Divisions::All, Fidelity::Wider)
             } else {
                 (divisions.clone(), self.placed.fidelity)
@@ -139,7 +142,10 @@ impl Cause {
                 fidelity,
             });
         }
-        if self.placed.fidelity == Fidelity::Wider {
+        let by_hand = self
+            .person_row
+            .is_some_and(|at| !draft.tables.people[at].divisions.is_empty());
+        if self.placed.fidelity == Fidelity::Wider && !by_hand {
             body.gains.push(Gain {
                 permission: None,
                 level: None,
@@ -163,6 +169,7 @@ impl Cause {
             return;
         };
         let divisions = draft.places.keys(&self.placed.divisions).unwrap_or(Divisions::Home);
+        let asked = &draft.accounts[self.account].translations[self.source].asked;
         for name in &row.roles {
             let at = draft.roles.named(name);
             body.grants.push(GrantPlan {
@@ -170,8 +177,8 @@ impl Cause {
                 divisions: divisions.clone(),
                 because: GrantCause {
                     subdomain: None,
-                    setting: None,
-                    value: None,
+                    setting: Some(BY_HAND.to_owned()),
+                    value: Some(format!("{}:{}", row.place.file, row.place.line)),
                     groups: Vec::new(),
                 },
                 fidelity: Fidelity::Wider,
@@ -183,11 +190,18 @@ impl Cause {
                     level: None,
                     because: why,
                 }),
-                Some(role) => body.gains.extend(role.effective().into_iter().map(|permission| Gain {
-                    permission: Some(permission.to_string()),
-                    level: draft.tables.level(permission),
-                    because: why.clone(),
-                })),
+                Some(role) => body
+                    .gains
+                    .extend(
+                        role.effective()
+                            .into_iter()
+                            .filter(|one| !asked.contains(*one))
+                            .map(|permission| Gain {
+                                permission: Some(permission.to_string()),
+                                level: draft.tables.level(permission),
+                                because: why.clone(),
+                            }),
+                    ),
             }
         }
         if !row.divisions.is_empty() {

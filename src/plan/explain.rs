@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::body::BY_HAND;
 use super::model::{
     ApplicationPlan, Gain, GrantPlan, Loss, PersonPlan, RolePlan, RoleSource, SettingPlan, SourceRoleRef, TenantPlan,
 };
@@ -214,7 +215,13 @@ fn person(tenant: &TenantPlan, row: &PersonPlan, permission: Option<&Permission>
 /// Whether a source of a role is the one through which this person holds it; an application's source is everybody's.
 fn is_source(own: &RoleSource, roles: &[SourceRoleRef], grant: Option<&GrantPlan>) -> bool {
     if own.subdomain.is_empty() {
-        return true;
+        // A row for people is the cause of the grants that name it; an application's source is everybody's.
+        return own.name.strip_prefix(BY_HAND).is_none_or(|place| {
+            grant.is_some_and(|grant| {
+                grant.because.setting.as_deref() == Some(BY_HAND)
+                    && grant.because.value.as_deref() == Some(place.trim())
+            })
+        });
     }
     let account = grant.and_then(|grant| grant.because.subdomain.as_deref());
     roles

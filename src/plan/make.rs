@@ -9,8 +9,11 @@ use super::claims::claims;
 use super::licences::licences;
 use super::live::LiveOrg;
 use super::memo::Memo;
-use super::model::{DecisionPlan, GroupPlan, Inputs, PlanCoverage, RoleHalf, SnapshotInput, TenantPlan};
+use super::model::{
+    DecisionPlan, DivisionPlan, GroupPlan, Inputs, PlanCoverage, RoleHalf, RolePlan, SnapshotInput, TenantPlan,
+};
 use super::people::{Counts, Exceptions, Walk, people_who};
+use super::places::PEOPLE;
 use super::read::PlanHead;
 use super::spool::SpoolWriter;
 use super::tenant::TenantDraft;
@@ -183,7 +186,14 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
         .accounts
         .iter()
         .enumerate()
-        .map(|(at, input)| (at, Survey::new(input.account)))
+        .map(|(at, input)| {
+            let survey = Survey::new(input.account);
+            let survey = match &request.as_of {
+                Some(day) => survey.reckoned_from(day),
+                None => survey,
+            };
+            (at, survey)
+        })
         .collect();
     let exceptions = Exceptions::new(request);
     let mut counted = BTreeSet::new();
@@ -295,12 +305,40 @@ fn finish(
             source.people = people;
         }
     }
+    let mut by_hand_only: BTreeMap<&str, u64> = BTreeMap::new();
+    for (at, given) in power::by_hand(draft, tenant, counts) {
+        let role = &draft.roles.roles[at];
+        if role.existing && role.from.is_empty() && role.half != RoleHalf::Base {
+            by_hand_only.insert(&role.name, given.iter().map(|source| source.people).sum());
+        }
+        sources.entry(at).or_default().extend(given);
+    }
+    for (name, count) in by_hand_only {
+        if draft.live.is_none_or(|live| live.role(name).is_none()) {
+            findings.add(
+                Finding::new(
+                    &rules::PEOPLE_ROLE_UNKNOWN,
+                    name,
+                    "roles",
+                    format!(
+                        "{} the role `{name}` by a row for people; the plan makes no such role, so the org has to have it",
+                        people_who(count, "gets", "get")
+                    ),
+                )
+                .tenant(&draft.tenant.name)
+                .count(count),
+            );
+        }
+    }
     let roles = draft.roles.write(&views, tables, &holders, &sources);
     findings.extend(draft.findings.iter().cloned());
     findings.extend(power::duties(draft, tenant, counts));
     findings.extend(power::reach(draft, &roles));
     findings.extend(counts.findings(tenant, draft));
-    for role in draft.roles.roles.iter().filter(|role| role.everywhere) {
+    let wanted_everywhere = draft.roles.given.values().filter(|given| given.everywhere);
+    let everywhere: BTreeSet<usize> = wanted_everywhere.filter_map(|given| given.tickets).collect();
+    let all = draft.roles.roles.iter().enumerate();
+    for (_, role) in all.filter(|(at, role)| role.everywhere || everywhere.contains(at)) {
         findings.add(
             Finding::new(
                 &rules::ALL_DIVISIONS,
@@ -321,7 +359,10 @@ fn finish(
             ));
         }
     }
-    if let Some(role) = roles.iter().find(|role| role.half == RoleHalf::Administration) {
+    let held_by_nobody = |role: &&RolePlan| {
+        role.half == RoleHalf::Administration && role.sources.iter().all(|source| source.people == 0)
+    };
+    if let Some(role) = roles.iter().find(held_by_nobody) {
         findings.add(
             Finding::new(
                 &rules::ADMINISTRATION_WITHOUT_HOLDERS,
@@ -363,7 +404,7 @@ fn finish(
         org_name: draft.tenant.org_name.clone(),
         region: draft.tenant.region.clone(),
         subdomains,
-        divisions: draft.places.divisions.clone(),
+        divisions: divisions(draft, tenant, counts),
         groups: groups(draft, tenant, counts),
         roles,
         applications: draft.applications.clone(),
@@ -376,6 +417,24 @@ fn finish(
     }
 }
 
+/// The tenant's divisions, without those that rows for people name and nobody is placed in: other tenants have those people.
+fn divisions(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) -> Vec<DivisionPlan> {
+    let combinations = counts.combinations.get(&tenant).cloned().unwrap_or_default();
+    let used: BTreeSet<usize> = combinations
+        .into_causes()
+        .flat_map(|(combination, _, _)| combination)
+        .filter(|one| one.person_row.is_some())
+        .flat_map(|one| one.divisions)
+        .collect();
+    let only_by_hand = |division: &DivisionPlan| {
+        !division.sources.is_empty() && division.sources.iter().all(|source| source.kind == PEOPLE)
+    };
+    let all = draft.places.divisions.iter().enumerate();
+    all.filter(|(at, division)| used.contains(at) || !only_by_hand(division))
+        .map(|(_, division)| division.clone())
+        .collect()
+}
+
 /// The groups that receive grants: one for each role and set of divisions.
 fn groups(draft: &TenantDraft<'_>, tenant: usize, counts: &mut Counts) -> Vec<GroupPlan> {
     if draft.tenant.grant_to != GrantTo::Group {
@@ -386,6 +445,9 @@ fn groups(draft: &TenantDraft<'_>, tenant: usize, counts: &mut Counts) -> Vec<Gr
         for grant in cause.body(draft).grants {
             *found.entry((grant.role, grant.divisions)).or_default() += members;
         }
+    }
+    for ((_, grant), members) in counts.joined.iter().filter(|((at, _), _)| *at == tenant) {
+        *found.entry(grant.clone()).or_default() += members;
     }
     found
         .into_iter()

@@ -14,6 +14,7 @@ pub mod write;
 mod live;
 mod roles;
 mod source;
+mod sources;
 mod translate;
 
 // Where, and for whom.

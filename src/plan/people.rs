@@ -14,8 +14,8 @@ use super::spool::{Shared, SpoolWriter};
 use super::tenant::TenantDraft;
 use super::{PlanError, Request};
 use crate::finding::{Evidence, Finding, Tally};
-use crate::mapping::tables::{GrantTo, PersonMatch};
-use crate::model::{Fidelity, fold_address};
+use crate::mapping::tables::{DutyScope, GrantTo, PersonMatch};
+use crate::model::{Divisions, Fidelity, fold_address};
 use crate::zendesk::PersonRow;
 
 /// What was counted while people went by.
@@ -31,6 +31,8 @@ pub(super) struct Counts {
     pub first: BTreeMap<(usize, Vec<Combination>), String>,
     /// People by what decides their grants, for tenants that grant to groups.
     pub causes: BTreeMap<usize, BTreeMap<Cause, u64>>,
+    /// Grants of people of several accounts, by tenant, role and place; each person once.
+    pub joined: BTreeMap<(usize, (String, Divisions)), u64>,
     /// Addresses of the wave that were met.
     pub met: BTreeSet<String>,
     nowhere: BTreeMap<usize, Tally<(Nowhere, usize)>>,
@@ -47,17 +49,26 @@ pub(super) struct Combination {
     pub source: usize,
     /// Whether the tickets half finds a division.
     pub placed: bool,
+    /// Where; kept only where a duty rule asks for rights that meet in one division, as it makes many combinations.
+    pub divisions: Vec<usize>,
     /// The row of people.yaml.
     pub person_row: Option<usize>,
 }
 
 impl Combination {
     /// The combination that a cause leads to.
-    fn of(cause: &Cause) -> Self {
+    pub(super) fn of(cause: &Cause, draft: &TenantDraft<'_>) -> Self {
+        let mut rules = draft.tables.duties.iter();
+        let by_division = rules.any(|rule| rule.scope == DutyScope::SameDivision);
         Self {
             account: cause.account,
             source: cause.source,
             placed: !cause.placed.divisions.is_empty(),
+            divisions: if by_division || cause.person_row.is_some() {
+                cause.placed.divisions.clone()
+            } else {
+                Vec::new()
+            },
             person_row: cause.person_row,
         }
     }
@@ -177,11 +188,26 @@ impl Walk<'_, '_, '_> {
                         .entry(self.tenant)
                         .or_default()
                         .add((), || evidence(met.zendesk_id, met.changed));
+                    let grants = all.iter().flat_map(|one| &one.body.grants);
+                    let grants: BTreeSet<_> = grants
+                        .map(|grant| (grant.role.clone(), grant.divisions.clone()))
+                        .collect();
+                    for grant in grants {
+                        *self.counts.joined.entry((self.tenant, grant)).or_default() += 1;
+                    }
                     head(&mut line, &self.draft.tenant.name, &met)?;
                     union(&mut line, all)?;
                     self.out.row(&line).map_err(PlanError::Spool)?;
                 } else {
                     self.combine(&met, &met.known.combination);
+                    if self.draft.tenant.grant_to == GrantTo::Group {
+                        let causes = self.counts.causes.entry(self.tenant).or_default();
+                        if let Some(count) = causes.get_mut(&met.known.cause) {
+                            *count += 1;
+                        } else {
+                            causes.insert(met.known.cause.clone(), 1);
+                        }
+                    }
                     head(&mut line, &self.draft.tenant.name, &met)?;
                     if emptied != self.memo.emptied {
                         // Nobody refers any more to what the memo let go: neither need the reader keep it.
@@ -253,8 +279,6 @@ impl Walk<'_, '_, '_> {
                 count(|people| &mut people.left_out);
                 return Ok(None);
             }
-            self.counts.met.insert(address.clone().into_owned());
-            self.counts.met.extend(target.clone());
         }
         let draft_account = &self.draft.accounts[account];
         let Ok(source) = draft_account.sources.role_of(user) else {
@@ -263,6 +287,10 @@ impl Walk<'_, '_, '_> {
         };
         if !self.draft.places.has(account, row) {
             return Ok(None);
+        }
+        if self.request.wave.is_some() {
+            self.counts.met.insert(address.clone().into_owned());
+            self.counts.met.extend(target.clone());
         }
         let access = draft_account.sources.roles[source].ticket_access();
         self.key.clear();
@@ -295,7 +323,7 @@ impl Walk<'_, '_, '_> {
             };
             Ok(Known {
                 shared: Shared::new(tail(&cause.body(draft))?),
-                combination: (tenant, vec![Combination::of(&cause)]),
+                combination: (tenant, vec![Combination::of(&cause, draft)]),
                 cause,
             })
         })?;
@@ -317,14 +345,6 @@ impl Walk<'_, '_, '_> {
             .or_default()
             .entry((cause.account, cause.source))
             .or_default() += 1;
-        if self.draft.tenant.grant_to == GrantTo::Group {
-            let causes = self.counts.causes.entry(self.tenant).or_default();
-            if let Some(count) = causes.get_mut(cause) {
-                *count += 1;
-            } else {
-                causes.insert(cause.clone(), 1);
-            }
-        }
         let seen = || evidence(met.zendesk_id, met.changed);
         let translation = &self.draft.accounts[cause.account].translations[cause.source];
         let given = self.draft.roles.given(cause.account, cause.source);
@@ -386,7 +406,7 @@ impl Walk<'_, '_, '_> {
         self.each(&mut |walk, met| {
             if twice.contains(&hash(&met.address)) {
                 let body = met.known.cause.body(walk.draft);
-                let combination = Combination::of(&met.known.cause);
+                let combination = Combination::of(&met.known.cause, walk.draft);
                 found.entry(met.address.into_owned()).or_default().push(Elsewhere {
                     zendesk_id: met.zendesk_id,
                     body,
@@ -555,7 +575,9 @@ fn union(line: &mut Vec<u8>, all: &[Elsewhere]) -> Result<(), PlanError> {
         body.gains.extend(other.body.gains.iter().cloned());
         body.losses.extend(other.body.losses.iter().cloned());
     }
-    body.gains.dedup();
+    let mut seen = BTreeSet::new();
+    body.gains
+        .retain(|gain| seen.insert((gain.permission.clone(), gain.because.clone())));
     let text = tail(&body)?;
     line.extend_from_slice(text.trim_end_matches('}').as_bytes());
     line.extend_from_slice(b",\"also\":");

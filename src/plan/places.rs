@@ -11,6 +11,9 @@ use crate::model::{Divisions, Fidelity, fold_name, slug};
 use crate::zendesk::PersonRow;
 use crate::zendesk::model::{Brand, Group, UserRole};
 
+/// The kind of a division that only rows for people name.
+pub(super) const PEOPLE: &str = "people";
+
 /// What one account brings into one tenant.
 #[derive(Debug)]
 pub(super) struct Territory<'a> {
@@ -129,6 +132,23 @@ impl Places {
             );
         }
         if tenant.divide_by == DivisionRule::None {
+            if territories.len() > 1 {
+                let accounts: Vec<_> = territories.iter().map(|territory| territory.subdomain).collect();
+                places.findings.push(
+                    Finding::new(
+                        &rules::BRANDS_SHARE_HOME,
+                        tenant.name.clone(),
+                        accounts.len().to_string(),
+                        format!(
+                            "{} accounts share the home division: everybody's rights reach what is there of {}",
+                            accounts.len(),
+                            accounts.join(", ")
+                        ),
+                    )
+                    .tenant(&tenant.name)
+                    .source(&tenant.place),
+                );
+            }
             for territory in territories.iter().filter(|territory| territory.brands.len() > 1) {
                 places.findings.push(
                     Finding::new(
@@ -163,24 +183,31 @@ impl Places {
                 .filter(|one| !one.explicit)
                 .map(|one| &one.source)
                 .collect();
-            if natural <= 1 || distinct.len() <= 1 {
+            // Offline the home division is called home: something of that name is something else.
+            let takes_home = live.is_none() && folded == Divisions::HOME && natural > 0;
+            if !takes_home && (natural <= 1 || distinct.len() <= 1) {
                 parted.entry(folded).or_default().extend(alike);
                 continue;
             }
             let accounts: BTreeSet<_> = distinct.iter().map(|source| source.subdomain.clone()).collect();
+            let one_account = accounts.len() == 1 && distinct.len() > 1;
             self.findings.push(
                 Finding::new(
                     &rules::DIVISION_NAME_CLASH,
                     alike[0].name.clone(),
                     alike[0].source.kind.clone(),
-                    format!("{} different things in Zendesk are called `{}`; each gets a division of its own", distinct.len(), alike[0].name),
+                    if takes_home {
+                        format!("`{}` would be called like the home division, and gets a name of its own", alike[0].name)
+                    } else {
+                        format!("{} different things in Zendesk are called `{}`; each gets a division of its own", distinct.len(), alike[0].name)
+                    },
                 )
                 .tenant(&tenant.name)
                 .remedy(format!("to join them on purpose, rename each of them to one name under `divisions: rename:` of tenant `{}`", tenant.name)),
             );
             for mut one in alike {
                 if !one.explicit {
-                    let within_account = distinct_in_account(&parted, &one) || accounts.len() == 1;
+                    let within_account = distinct_in_account(&parted, &one) || one_account;
                     one.name = match (within_account, one.source.id) {
                         (true, Some(id)) => format!("{} ({id})", one.name),
                         _ => format!("{} ({})", one.name, one.source.subdomain),
@@ -191,8 +218,13 @@ impl Places {
         }
         let mut keys: BTreeSet<String> = BTreeSet::from([Divisions::HOME.to_owned()]);
         for (folded, alike) in parted {
-            let sources: BTreeSet<_> = alike.iter().map(|one| one.source.clone()).collect();
-            let is_home = live.is_some_and(|live| live.get(&folded) == Some(&true));
+            // A row for a person that names a division which is there anyway brings nothing of its own into it.
+            let mut sources: BTreeSet<_> = alike.iter().map(|one| one.source.clone()).collect();
+            if sources.iter().any(|source| source.kind != PEOPLE) {
+                sources.retain(|source| source.kind != PEOPLE);
+            }
+            let is_home = live.is_some_and(|live| live.get(&folded) == Some(&true))
+                || (folded == Divisions::HOME && alike.iter().any(|one| one.explicit));
             let at = if is_home {
                 self.divisions[0].sources.extend(sources.iter().cloned());
                 0
@@ -450,7 +482,7 @@ impl AccountPlaces {
             public_groups: territory
                 .groups
                 .iter()
-                .filter(|group| group.is_public.unwrap_or(true))
+                .filter(|group| group.is_public == Some(true))
                 .map(|group| group.id.value)
                 .collect(),
             names: territory
@@ -543,7 +575,7 @@ fn wanted(tenant: &Tenant, territories: &[Territory<'_>], people_divisions: &[&s
             account: usize::MAX,
             source: DivisionSource {
                 subdomain: String::new(),
-                kind: "people".to_owned(),
+                kind: PEOPLE.to_owned(),
                 id: None,
                 name: (*name).to_owned(),
             },

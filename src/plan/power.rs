@@ -2,41 +2,66 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::body::Cause;
-use super::model::RolePlan;
+use super::body::BY_HAND;
+use super::model::{Gain, RolePlan, RoleSource, RuleRef, SettingPlan};
 use super::people::{Combination, Counts, people};
-use super::places::Placed;
 use super::rules;
 use super::tenant::TenantDraft;
 use crate::finding::{Evidence, Finding};
-use crate::mapping::tables::DutyRule;
-use crate::model::{Fidelity, Level, Permission};
+use crate::mapping::tables::{DutyRule, DutyScope};
+use crate::model::{Fidelity, Level, Permission, fold_name};
 
-/// Who holds a permission through which roles: role names by permission.
-type Held<'a> = BTreeMap<&'a Permission, Vec<&'a str>>;
+/// Who holds a permission through which roles: role names and places by permission.
+type Held<'a> = BTreeMap<&'a Permission, Vec<(&'a str, Reach)>>;
+
+/// Roles with where each is held.
+type RolesHeld = Vec<(usize, Reach)>;
+
+/// The divisions in which a role is held.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// In all of them, or nobody asked.
+    Everywhere,
+    /// In these, as indices of the tenant's divisions.
+    In(Vec<usize>),
+}
+
+impl Reach {
+    /// Whether two roles meet in a division.
+    fn meets(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::In(own), Self::In(others)) => own.iter().any(|at| others.contains(at)),
+            (Self::In(some), Self::Everywhere) | (Self::Everywhere, Self::In(some)) => !some.is_empty(),
+            (Self::Everywhere, Self::Everywhere) => true,
+        }
+    }
+}
 
 /// Holds the duty rules against everything that people and clients would hold.
 pub(super) fn duties(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) -> Vec<Finding> {
-    let mut findings = Vec::new();
     let combinations = counts.combinations.get(&tenant).cloned().unwrap_or_default();
-    // People with the same roles meet the same rules: once a set of roles, with their number.
-    let mut by_roles: BTreeMap<Vec<usize>, (u64, Vec<Evidence>, String)> = BTreeMap::new();
+    // People with the same roles in the same places meet the same rules: once a set of roles, with their number.
+    let mut by_roles: BTreeMap<RolesHeld, (u64, Vec<Evidence>, String)> = BTreeMap::new();
     for (combination, count, evidence) in combinations.into_causes() {
-        let roles: BTreeSet<usize> = combination.iter().flat_map(|one| roles_of(draft, one)).collect();
-        let roles: Vec<usize> = roles.into_iter().collect();
+        let roles: BTreeSet<(usize, Reach)> = combination.iter().flat_map(|one| roles_of(draft, one)).collect();
+        let roles: RolesHeld = roles.into_iter().collect();
         let first = counts.first.get(&(tenant, combination)).cloned().unwrap_or_default();
         let entry = by_roles.entry(roles).or_insert_with(|| (0, Vec::new(), first));
         entry.0 += count;
         entry.1.extend(evidence);
     }
+    let mut found: Vec<(Option<usize>, Finding)> = Vec::new();
     for (roles, (count, evidence, first)) in by_roles {
-        let held = held(draft, &roles);
-        let names: Vec<_> = roles.iter().map(|at| draft.roles.roles[*at].name.as_str()).collect();
+        let names: BTreeSet<_> = roles
+            .iter()
+            .map(|(at, _)| draft.roles.roles[*at].name.as_str())
+            .collect();
+        let names: Vec<_> = names.into_iter().collect();
         let subject = if count == 1 { first } else { names.join(" + ") };
-        for mut finding in check(draft, &held, &roles, count, &subject) {
+        for (rule, mut finding) in check(draft, &roles, count, &subject) {
             finding.evidence.clone_from(&evidence);
             finding.evidence.truncate(100);
-            findings.push(finding);
+            found.push((rule, finding));
         }
     }
     for application in draft
@@ -44,25 +69,44 @@ pub(super) fn duties(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) ->
         .iter()
         .filter(|application| application.grant_type == "client-credentials")
     {
-        let roles: Vec<usize> = application
+        let roles: Vec<(usize, Reach)> = application
             .roles
             .iter()
             .filter_map(|name| draft.roles.named(name))
+            .map(|at| (at, Reach::Everywhere))
             .collect();
-        let held = held(draft, &roles);
-        findings.extend(check(draft, &held, &roles, 1, &format!("client:{}", application.name)));
+        found.extend(check(draft, &roles, 1, &format!("client:{}", application.name)));
     }
-    findings
+    // How many may hold both is said of the tenant, not of each set of roles.
+    let mut holders: BTreeMap<usize, u64> = BTreeMap::new();
+    for (rule, finding) in &found {
+        if let Some(rule) = rule {
+            *holders.entry(*rule).or_default() += finding.count;
+        }
+    }
+    let agreed = |rule: usize| draft.tables.duties[rule].allow_people >= holders.get(&rule).copied().unwrap_or(0);
+    found
+        .into_iter()
+        .filter(|(rule, _)| !rule.is_some_and(agreed))
+        .map(|(_, finding)| finding)
+        .collect()
 }
 
-fn check(draft: &TenantDraft<'_>, held: &Held<'_>, roles: &[usize], count: u64, subject: &str) -> Vec<Finding> {
+/// What a set of roles breaks, each with its rule; none for what breaks them all at once.
+fn check(
+    draft: &TenantDraft<'_>,
+    roles: &[(usize, Reach)],
+    count: u64,
+    subject: &str,
+) -> Vec<(Option<usize>, Finding)> {
+    let held = held(draft, roles);
     let mut findings = Vec::new();
     let is_admin = held
         .keys()
         .any(|permission| permission.as_str().eq_ignore_ascii_case("admin"));
     let wildcards: Vec<_> = roles
         .iter()
-        .flat_map(|at| draft.roles.roles[*at].wildcards.keys())
+        .flat_map(|(at, _)| draft.roles.roles[*at].wildcards.keys())
         .collect();
     let covers = |rule: &DutyRule| {
         wildcards.iter().any(|wildcard| {
@@ -76,34 +120,46 @@ fn check(draft: &TenantDraft<'_>, held: &Held<'_>, roles: &[usize], count: u64, 
         })
     };
     let mut covered = is_admin;
-    for rule in &draft.tables.duties {
+    for (number, rule) in draft.tables.duties.iter().enumerate() {
         if is_admin || covers(rule) {
             covered = true;
             continue;
         }
-        let side = |patterns: &[crate::model::Pattern]| -> Vec<(String, String)> {
+        let side = |patterns: &[crate::model::Pattern]| -> Vec<_> {
             held.iter()
                 .filter(|(permission, _)| patterns.iter().any(|pattern| pattern.matches(permission)))
-                .map(|(permission, through)| (permission.to_string(), through.join(", ")))
                 .collect()
         };
         let (left, right) = (side(&rule.left), side(&rule.right));
+        let together = |one: &[(&str, Reach)], other: &[(&str, Reach)]| {
+            rule.scope == DutyScope::Any
+                || one
+                    .iter()
+                    .any(|(_, one)| other.iter().any(|(_, other)| one.meets(other)))
+        };
         // One right on both sides is not two that meet.
-        let meets = left.iter().any(|(l, _)| right.iter().any(|(r, _)| l != r));
-        let allowed = rule.allow_people >= count && rule.allow_people > 0
-            || roles
-                .iter()
-                .any(|at| rule.allow_roles.contains(&draft.roles.roles[*at].name));
+        let meets = left
+            .iter()
+            .any(|(l, one)| right.iter().any(|(r, other)| l != r && together(one, other)));
+        let allowed = roles.iter().any(|(at, _)| {
+            let name = fold_name(&draft.roles.roles[*at].name);
+            rule.allow_roles.iter().any(|allowed| fold_name(allowed) == name)
+        });
         if !meets || allowed {
             continue;
         }
-        let path = |side: &[(String, String)]| {
+        let path = |side: &[(&&Permission, &Vec<(&str, Reach)>)]| {
+            let through = |roles: &[(&str, Reach)]| {
+                let names: BTreeSet<&str> = roles.iter().map(|(name, _)| *name).collect();
+                names.into_iter().collect::<Vec<_>>().join(", ")
+            };
             side.iter()
-                .map(|(permission, through)| format!("`{permission}` through `{through}`"))
+                .map(|(permission, roles)| format!("`{permission}` through `{}`", through(roles)))
                 .collect::<Vec<_>>()
                 .join(", ")
         };
-        findings.push(
+        findings.push((
+            Some(number),
             Finding::new(
                 &rules::SEPARATION_OF_DUTIES,
                 subject,
@@ -120,10 +176,11 @@ fn check(draft: &TenantDraft<'_>, held: &Held<'_>, roles: &[usize], count: u64, 
             .severity(rule.severity)
             .count(count)
             .source(&rule.place),
-        );
+        ));
     }
     if covered {
-        findings.push(
+        findings.push((
+            None,
             Finding::new(
                 &rules::PRIVILEGED_HOLDER,
                 subject,
@@ -139,58 +196,139 @@ fn check(draft: &TenantDraft<'_>, held: &Held<'_>, roles: &[usize], count: u64, 
             )
             .tenant(&draft.tenant.name)
             .count(count),
-        );
+        ));
     }
     findings
 }
 
-/// The roles that a combination of account, role and place leads to, sorted.
-fn roles_of(draft: &TenantDraft<'_>, combination: &Combination) -> Vec<usize> {
+/// The roles that a combination of account, role and place leads to, with where each is held.
+fn roles_of(draft: &TenantDraft<'_>, combination: &Combination) -> Vec<(usize, Reach)> {
+    let mut rules = draft.tables.duties.iter();
+    let by_division = rules.any(|rule| rule.scope == DutyScope::SameDivision);
     let given = draft.roles.given(combination.account, combination.source);
-    let mut roles: BTreeSet<usize> = given.base.iter().chain(&given.account).copied().collect();
+    let reach = |at: usize, divisions: Vec<usize>| {
+        if by_division && !draft.roles.roles[at].everywhere {
+            (at, Reach::In(divisions))
+        } else {
+            (at, Reach::Everywhere)
+        }
+    };
+    let mut roles: BTreeSet<(usize, Reach)> = given.base.iter().map(|at| reach(*at, vec![0])).collect();
+    roles.extend(
+        given
+            .account
+            .map(|at| reach(at, draft.places.account(combination.account))),
+    );
     if combination.placed {
-        roles.extend(given.tickets);
-        roles.extend(
-            draft
-                .application_roles
-                .get(&(combination.account, combination.source))
-                .into_iter()
-                .flatten(),
-        );
+        let extra = draft.application_roles.get(&(combination.account, combination.source));
+        let all = given.tickets.iter().chain(extra.into_iter().flatten());
+        roles.extend(all.map(|at| {
+            if given.everywhere && given.tickets == Some(*at) {
+                (*at, Reach::Everywhere)
+            } else {
+                reach(*at, combination.divisions.clone())
+            }
+        }));
     }
-    if combination.person_row.is_some() {
-        let placed = Placed {
-            divisions: Vec::new(),
-            fidelity: Fidelity::Exact,
-            because: Vec::new(),
-            nowhere: None,
+    if let Some(row) = combination.person_row {
+        let divisions = if combination.placed {
+            combination.divisions.clone()
+        } else {
+            vec![0]
         };
-        let cause = Cause {
-            account: combination.account,
-            source: combination.source,
-            placed,
-            person_row: combination.person_row,
-        };
-        roles.extend(
-            cause
-                .body(draft)
-                .grants
-                .iter()
-                .filter_map(|grant| draft.roles.named(&grant.role)),
-        );
+        let named = draft.tables.people[row]
+            .roles
+            .iter()
+            .filter_map(|name| draft.roles.named(name));
+        roles.extend(named.map(|at| reach(at, divisions.clone())));
     }
     roles.into_iter().collect()
 }
 
-fn held<'d>(draft: &'d TenantDraft<'_>, roles: &[usize]) -> Held<'d> {
+fn held<'d>(draft: &'d TenantDraft<'_>, roles: &[(usize, Reach)]) -> Held<'d> {
+    let live = draft.live.and_then(|live| live.permissions.as_ref());
     let mut held: Held<'_> = BTreeMap::new();
-    for at in roles {
+    for (at, reach) in roles {
         let role = &draft.roles.roles[*at];
         for permission in role.effective() {
-            held.entry(permission).or_default().push(&role.name);
+            // What a grant can't limit is held wherever anything is.
+            let unlimited = live.is_some_and(|live| live.get(permission) == Some(&Some(false)));
+            let reach = if unlimited { Reach::Everywhere } else { reach.clone() };
+            held.entry(permission).or_default().push((&role.name, reach));
         }
     }
     held
+}
+
+/// Roles that rows for people give, with who gives them: sources of the plan's roles, by role.
+pub(super) fn by_hand(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) -> BTreeMap<usize, Vec<RoleSource>> {
+    let mut found: BTreeMap<(usize, usize), (u64, BTreeSet<&Permission>)> = BTreeMap::new();
+    for (combination, count, _) in counts
+        .combinations
+        .get(&tenant)
+        .cloned()
+        .unwrap_or_default()
+        .into_causes()
+    {
+        for one in &combination {
+            let Some(row) = one.person_row else { continue };
+            let asked = &draft.accounts[one.account].translations[one.source].asked;
+            for at in draft.tables.people[row]
+                .roles
+                .iter()
+                .filter_map(|name| draft.roles.named(name))
+            {
+                let role = &draft.roles.roles[at];
+                let entry = found.entry((at, row)).or_default();
+                entry.0 += count;
+                entry.1.extend(
+                    role.effective()
+                        .into_iter()
+                        .filter(|permission| !asked.contains(*permission)),
+                );
+            }
+        }
+    }
+    let mut sources: BTreeMap<usize, Vec<RoleSource>> = BTreeMap::new();
+    for ((at, row), (people, gained)) in found {
+        let (role, row) = (&draft.roles.roles[at], &draft.tables.people[row]);
+        let place = format!("{}:{}", row.place.file, row.place.line);
+        let why = format!("{BY_HAND} {place}: {}", row.reason);
+        let gains = if role.known {
+            let gain = |permission: &Permission| Gain {
+                permission: Some(permission.to_string()),
+                level: draft.tables.level(permission),
+                because: why.clone(),
+            };
+            gained.into_iter().map(gain).collect()
+        } else {
+            vec![Gain {
+                permission: Some("unknown".to_owned()),
+                level: None,
+                because: why,
+            }]
+        };
+        sources.entry(at).or_default().push(RoleSource {
+            subdomain: String::new(),
+            role_id: None,
+            name: format!("{BY_HAND} {place}"),
+            people,
+            settings: vec![SettingPlan {
+                setting: None,
+                value: None,
+                fidelity: Fidelity::Wider,
+                permissions: role.effective().into_iter().map(ToString::to_string).collect(),
+                rule: RuleRef {
+                    file: row.place.file.clone(),
+                    line: row.place.line,
+                },
+                reason: row.reason.clone(),
+            }],
+            losses: Vec::new(),
+            gains,
+        });
+    }
+    sources
 }
 
 /// Privileged gains of roles that people would hold; second, whether some gains can't be known.

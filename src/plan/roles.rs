@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::live::LiveOrg;
-use super::model::{Gain, Loss, RoleHalf, RolePlan, RoleSource, RuleRef, SettingPlan, WildcardPlan};
+use super::model::RoleHalf;
 use super::rules;
 use super::source::SourceRole;
 use super::translate::{HalfRole, Translation};
 use crate::finding::Finding;
 use crate::mapping::Tables;
 use crate::mapping::tables::Target;
-use crate::model::{Fidelity, Pattern, Permission, Place, fold_name, slug};
+use crate::model::{Pattern, Permission, fold_name, slug};
 
 /// One account's source roles, translated for one tenant; both lists run side by side.
 #[derive(Debug)]
@@ -65,6 +65,8 @@ pub(super) struct Given {
     pub account: Option<usize>,
     /// The base roles.
     pub base: Vec<usize>,
+    /// Whether the override that sends it to an existing role wants that in all divisions; of others the role itself says so.
+    pub everywhere: bool,
 }
 
 /// The roles of a tenant.
@@ -74,7 +76,8 @@ pub(super) struct RoleSet {
     pub roles: Vec<Role>,
     /// What was noticed.
     pub findings: Vec<Finding>,
-    given: BTreeMap<(usize, usize), Given>,
+    /// What each source role gives its people.
+    pub(super) given: BTreeMap<(usize, usize), Given>,
 }
 
 /// A half of a source role that wants to be a role.
@@ -102,7 +105,12 @@ impl RoleSet {
                 let name = match &translation.target {
                     Target::Skipped => continue,
                     Target::Existing(name) => {
-                        set.existing(from, name, translation, tables, role, live);
+                        let copy = if fold_name(&role.name) == fold_name(name) {
+                            format!("{} ({})", role.name.trim(), roles.subdomain)
+                        } else {
+                            role.name.trim().to_owned()
+                        };
+                        set.existing(from, name, copy, translation, tables, live);
                         continue;
                     }
                     Target::Renamed(name) => name.clone(),
@@ -129,10 +137,33 @@ impl RoleSet {
                 }
             }
         }
+        // A name that the customer gave goes before one that we made up for a system role, which perhaps nobody holds.
+        candidates.sort_by_key(|one| accounts[one.from.0].sources[one.from.1].role_id().is_none());
         set.merge(candidates);
         set.part(tenant, accounts, live);
         set.give_keys(accounts);
         set
+    }
+
+    /// Roles that rows for people name and the plan does not make: they are taken to be the org's.
+    pub(super) fn by_hand(&mut self, tables: &Tables, live: Option<&LiveOrg>) {
+        for name in tables.people.iter().flat_map(|row| &row.roles) {
+            if self.named(name).is_some() {
+                continue;
+            }
+            let own = live.and_then(|live| live.role(name));
+            self.add(Role {
+                key: String::new(),
+                name: own.map_or_else(|| name.trim().to_owned(), |own| own.name.clone()),
+                half: RoleHalf::Tickets,
+                existing: true,
+                known: own.is_some(),
+                permissions: own.map(|own| own.permissions.clone()).unwrap_or_default(),
+                wildcards: BTreeMap::new(),
+                everywhere: false,
+                from: Vec::new(),
+            });
+        }
     }
 
     fn base(&mut self, tables: &Tables, live: Option<&LiveOrg>) {
@@ -173,18 +204,19 @@ impl RoleSet {
         &mut self,
         from: (usize, usize),
         name: &str,
+        copy: String,
         translation: &Translation,
         tables: &Tables,
-        role: &SourceRole,
         live: Option<&LiveOrg>,
     ) {
         let Some(row) = translation.overridden.map(|at| &tables.overrides[at]) else {
             return;
         };
+        self.given.entry(from).or_default().everywhere = row.divisions == Some(crate::model::Divisions::All);
         let own = live.and_then(|live| live.role(name));
         let changed = !row.add.is_empty() || !row.remove.is_empty();
         let name = if changed {
-            role.name.trim().to_owned()
+            copy
         } else {
             own.map_or_else(|| name.to_owned(), |own| own.name.clone())
         };
@@ -218,7 +250,7 @@ impl RoleSet {
             known: own.is_some(),
             permissions,
             wildcards,
-            everywhere: row.divisions == Some(crate::model::Divisions::All),
+            everywhere: false,
             from: vec![from],
         });
         self.given.entry(from).or_default().tickets = Some(self.roles.len() - 1);
@@ -285,6 +317,18 @@ impl RoleSet {
                 continue;
             }
             let free: Vec<usize> = alike.iter().copied().filter(|at| !fixed(&self.roles[*at])).collect();
+            let is_listed = |at: usize| {
+                let first = self.roles[at].from.first();
+                first.is_some_and(|(account, source)| accounts[*account].sources[*source].role_id().is_some())
+            };
+            // Of a system role the name is ours: it gives way, and the customer's stays.
+            let stays = alike
+                .iter()
+                .filter(|at| fixed(&self.roles[**at]) || is_listed(**at))
+                .count()
+                < 2
+                && !alike.iter().any(|at| is_listed(*at) && differs(&self.roles[*at]));
+            let free: Vec<usize> = free.into_iter().filter(|at| !(stays && is_listed(*at))).collect();
             for at in free {
                 let Some((account, source)) = self.roles[at].from.first().copied() else {
                     continue;
@@ -294,6 +338,7 @@ impl RoleSet {
                 let mut parted = format!("{plain} ({subdomain})");
                 let taken = |name: &str| {
                     by_name.contains_key(&fold_name(name))
+                        || live.is_some_and(|live| live.role(name).is_some_and(|own| own.key.is_none()))
                         || self
                             .roles
                             .iter()
@@ -367,6 +412,7 @@ impl RoleSet {
             tickets: None,
             account: None,
             base: Vec::new(),
+            everywhere: false,
         };
         self.given.get(&(account, source)).unwrap_or(&NOTHING)
     }
@@ -391,187 +437,6 @@ impl RoleSet {
         self.roles.push(role);
         self.roles.len() - 1
     }
-
-    /// The roles as the plan writes them: `people` counts the holders of each source role of each account.
-    pub(super) fn write(
-        &self,
-        accounts: &[AccountRoles<'_>],
-        tables: &Tables,
-        people: &BTreeMap<(usize, usize), u64>,
-        extra: &BTreeMap<usize, Vec<RoleSource>>,
-    ) -> Vec<RolePlan> {
-        let count = |from: &(usize, usize)| people.get(from).copied().unwrap_or(0);
-        let mut plans = Vec::new();
-        for (at, role) in self.roles.iter().enumerate() {
-            let mut sources: Vec<RoleSource> = extra.get(&at).cloned().unwrap_or_default();
-            let from: Vec<(usize, usize)> = match role.half {
-                RoleHalf::Base => self
-                    .given
-                    .iter()
-                    .filter(|(_, given)| given.base.contains(&at) || given.tickets == Some(at))
-                    .map(|(from, _)| *from)
-                    .collect(),
-                _ => role.from.clone(),
-            };
-            for (account, source) in from {
-                let own = &accounts[account];
-                let listed = own.sources[source].role_id().is_some();
-                if listed || count(&(account, source)) > 0 {
-                    sources.push(self.source(at, account, source, accounts, tables, count(&(account, source))));
-                }
-            }
-            let is_admin = |key: &(usize, usize)| {
-                use crate::mapping::tables::SystemRoleName::{Admin, BillingAdmin};
-                matches!(accounts[key.0].sources[key.1].system_row, Some(Admin | BillingAdmin))
-            };
-            if role.half == RoleHalf::Administration {
-                for from in people.keys().filter(|from| is_admin(from)) {
-                    sources.push(self.source(at, from.0, from.1, accounts, tables, 0));
-                }
-            }
-            if sources.is_empty()
-                && !(role.half == RoleHalf::Base && !people.is_empty() && tables.base[at].when.is_empty())
-            {
-                continue;
-            }
-            plans.push(RolePlan {
-                key: role.key.clone(),
-                name: role.name.clone(),
-                half: role.half,
-                existing: role.existing,
-                known: role.known,
-                permissions: role.permissions.iter().map(ToString::to_string).collect(),
-                wildcards: role
-                    .wildcards
-                    .iter()
-                    .map(|(pattern, expanded)| WildcardPlan {
-                        pattern: pattern.to_string(),
-                        permissions: expanded.iter().map(ToString::to_string).collect(),
-                    })
-                    .collect(),
-                sources,
-            });
-        }
-        plans.sort_by(|a, b| a.key.cmp(&b.key));
-        plans
-    }
-
-    fn source(
-        &self,
-        at: usize,
-        account: usize,
-        source: usize,
-        accounts: &[AccountRoles<'_>],
-        tables: &Tables,
-        people: u64,
-    ) -> RoleSource {
-        let role = &self.roles[at];
-        let own = &accounts[account].sources[source];
-        let translation = &accounts[account].translations[source];
-        let (settings, losses, gains) = match role.half {
-            RoleHalf::Base => {
-                let row = &tables.base[at];
-                let earned = row.when.iter().find(|(setting, value)| own.has(setting, value));
-                let given = self.given(account, source);
-                // A source role without a role of its own has no other place for what it loses.
-                let lost = if given.tickets.is_none() && given.account.is_none() && row.when.is_empty() {
-                    [translation.tickets.losses.clone(), translation.account.losses.clone()].concat()
-                } else {
-                    Vec::new()
-                };
-                let setting = setting_plan(earned, Fidelity::Exact, role, &row.place, &row.reason);
-                (vec![setting], lost, gains_of(role, translation, tables, &row.reason))
-            }
-            RoleHalf::Administration => {
-                let row = tables.administration.as_ref();
-                let settings = row.map(|row| setting_plan(None, Fidelity::Exact, role, &row.place, &row.reason));
-                (settings.into_iter().collect(), Vec::new(), Vec::new())
-            }
-            _ if role.existing || matches!(translation.target, Target::Existing(_)) => {
-                let row = translation.overridden.map(|at| &tables.overrides[at]);
-                let settings = row.map(|row| setting_plan(None, Fidelity::Wider, role, &row.place, &row.reason));
-                let losses = [translation.tickets.losses.clone(), translation.account.losses.clone()].concat();
-                let reason = row.map_or("", |row| row.reason.as_str());
-                (
-                    settings.into_iter().collect(),
-                    losses,
-                    gains_of(role, translation, tables, reason),
-                )
-            }
-            half => {
-                let given = self.given(account, source);
-                let content = if half == RoleHalf::Account {
-                    &translation.account
-                } else {
-                    &translation.tickets
-                };
-                let mut losses = content.losses.clone();
-                // A half that makes no role leaves its losses to the other one.
-                if half == RoleHalf::Tickets && given.account.is_none() {
-                    losses.extend(translation.account.losses.iter().cloned());
-                } else if half == RoleHalf::Account && given.tickets.is_none() {
-                    losses.extend(translation.tickets.losses.iter().cloned());
-                }
-                (content.settings.clone(), losses, content.gains.clone())
-            }
-        };
-        let mut losses: Vec<Loss> = losses;
-        losses.sort();
-        losses.dedup();
-        RoleSource {
-            subdomain: accounts[account].subdomain.to_owned(),
-            role_id: own.role_id(),
-            name: own.name.clone(),
-            people,
-            settings,
-            losses,
-            gains,
-        }
-    }
-}
-
-/// The row that gives a whole role.
-fn setting_plan(
-    earned: Option<&(String, String)>,
-    fidelity: Fidelity,
-    role: &Role,
-    place: &Place,
-    reason: &str,
-) -> SettingPlan {
-    SettingPlan {
-        setting: earned.map(|(setting, _)| setting.clone()),
-        value: earned.map(|(_, value)| value.clone()),
-        fidelity,
-        permissions: role.effective().into_iter().map(ToString::to_string).collect(),
-        rule: RuleRef {
-            file: place.file.clone(),
-            line: place.line,
-        },
-        reason: reason.to_owned(),
-    }
-}
-
-/// What a whole role brings that nothing in Zendesk asked for; `unknown` where its content is.
-fn gains_of(role: &Role, translation: &Translation, tables: &Tables, reason: &str) -> Vec<Gain> {
-    if !role.known {
-        return vec![Gain {
-            permission: Some("unknown".to_owned()),
-            level: None,
-            because: format!("what `{}` contains is known only from a live org: {reason}", role.name),
-        }];
-    }
-    let mut gains: Vec<_> = role
-        .effective()
-        .into_iter()
-        .filter(|permission| !translation.asked.contains(permission))
-        .map(|permission| Gain {
-            permission: Some(permission.to_string()),
-            level: tables.level(permission),
-            because: format!("part of the role `{}`: {reason}", role.name),
-        })
-        .collect();
-    gains.sort_by(|a, b| (a.level.is_none(), a.level, &a.permission).cmp(&(b.level.is_none(), b.level, &b.permission)));
-    gains
 }
 
 /// A text as a YAML scalar that reads back as itself.

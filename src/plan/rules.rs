@@ -46,8 +46,8 @@ rules! {
 
     /// Several brands in home.
     BRANDS_SHARE_HOME "brands-share-home" Low
-        what "An account has several active brands and the tenant makes no divisions."
-        why "Everybody then sees the conversations of every brand."
+        what "An account has several active brands, or a tenant several accounts, and the tenant makes no divisions."
+        why "Everybody then sees the conversations of every brand and account."
         fix "set `divisions: {by: brand}` on the tenant"
 
     /// Nowhere to hold the tickets half.

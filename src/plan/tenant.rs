@@ -125,7 +125,8 @@ impl<'a> TenantDraft<'a> {
                 }
             })
             .collect();
-        let roles = RoleSet::new(&tenant.name, &views(&accounts), tables, live);
+        let mut roles = RoleSet::new(&tenant.name, &views(&accounts), tables, live);
+        roles.by_hand(tables, live);
         let mut findings = places.findings.clone();
         findings.extend(roles.findings.iter().cloned());
         let mut draft = Self {

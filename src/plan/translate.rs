@@ -111,6 +111,23 @@ pub(super) fn translate(
             }
             continue;
         };
+        if out.target == Target::Skipped {
+            // Left out on purpose: all that it asked for is lost, and said to be.
+            if !own.asks_for_nothing() {
+                out.fidelities
+                    .push((own.setting.clone(), own.value.clone(), Fidelity::None));
+                let why = overriding.map_or_else(String::new, |row| {
+                    format!("left out by {}:{}: {}", row.place.file, row.place.line, row.reason)
+                });
+                half_of(&mut out, row.half).losses.push(Loss {
+                    setting: own.setting.clone(),
+                    value: own.value.clone(),
+                    fidelity: Fidelity::None,
+                    because: why,
+                });
+            }
+            continue;
+        }
         if role.free_seat && own.setting != "ticket_comment_access" {
             // A free seat gets the base roles only, until the customer decides; notes are what it is for.
             if !own.asks_for_nothing() {
@@ -141,6 +158,10 @@ pub(super) fn translate(
     {
         add_outright(&mut out.account, &row.add, &row.place, &row.reason, existing);
     }
+    // Before overrides: what a row adds by hand is meant.
+    if role.ticket_access() == Some(TicketAccess::AssignedOnly) {
+        keep_own_conversations(&mut out, tables);
+    }
     if let Some(row) = overriding {
         // What no setting asked for goes where it reaches least: into the tickets half, if there is one.
         let half = if out.tickets.is_empty() {
@@ -153,9 +174,6 @@ pub(super) fn translate(
             out.tickets.everywhere = true;
             out.account.everywhere = true;
         }
-    }
-    if role.ticket_access() == Some(TicketAccess::AssignedOnly) {
-        keep_own_conversations(&mut out, tables);
     }
     if let Some(row) = overriding {
         remove(&mut out, row);

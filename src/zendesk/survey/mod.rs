@@ -47,6 +47,13 @@ impl Survey {
         }
     }
 
+    /// The same, with sign-ins reckoned from another day than the snapshot's: an RFC 3339 instant, or a date.
+    #[must_use]
+    pub fn reckoned_from(mut self, day: &str) -> Self {
+        self.people.reckon_from(day);
+        self
+    }
+
     /// Looks at a person.
     pub fn person(&mut self, row: &PersonRow<'_>) {
         self.people.person(row);

@@ -63,6 +63,17 @@ pub(super) struct Noticed {
 }
 
 impl Noticed {
+    /// Reckons sign-ins from another day than the snapshot's: an RFC 3339 instant, or a date.
+    pub(super) fn reckon_from(&mut self, day: &str) {
+        let dormant = SignedDuration::from_hours(24 * DORMANT_DAYS);
+        let instant = day
+            .parse::<Timestamp>()
+            .or_else(|_| format!("{day}T00:00:00Z").parse::<Timestamp>());
+        if let Some(before) = instant.ok().and_then(|instant| instant.checked_sub(dormant).ok()) {
+            self.dormant_before = Some(before);
+        }
+    }
+
     pub(super) fn new(account: &Account) -> Self {
         let rows = |list: List| match account.coverage.get(list.name()) {
             Some(crate::snapshot::Coverage::Read { count, .. }) => Some(*count),
