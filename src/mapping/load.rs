@@ -85,6 +85,17 @@ fn read_folder(folder: &Path, files: &mut Vec<SourceFile>, faults: &mut Vec<Faul
             names.push(name);
         }
     }
+    if names.is_empty() {
+        let shown_name = folder.to_string_lossy();
+        faults.push(
+            Fault::new(
+                &rules::FOLDER_WITHOUT_TABLES,
+                Place::new(&shown_name, 0, 0..0),
+                format!("`{shown_name}` holds no table (*.yaml)"),
+            )
+            .help("name the folder that holds the tables; `zd2gc init` makes one"),
+        );
+    }
     names.sort();
     let mut total = 0;
     for name in names {

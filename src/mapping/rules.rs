@@ -243,6 +243,16 @@ rules! {
         "The client of an application is registered in another region than a tenant that it is to reach.",
         "Clients are regional: an org can't approve a client of another region.",
         "Register a client in that region and give `client_id` by tenant.";
+    /// `client-in-several-orgs`.
+    CLIENT_IN_SEVERAL_ORGS = "client-in-several-orgs", Medium,
+        "An application is each org's own client, serves several tenants, and gives one client id for all of them.",
+        "A client is registered in one org: in the others its id is unknown, and so is its URL.",
+        "Give an id for each tenant (`client_id: {emea: ID, us: ID}`), or say `reach: authorized-client` with the `owner`.";
+    /// `folder-without-tables`.
+    FOLDER_WITHOUT_TABLES = "folder-without-tables", Low,
+        "The folder of tables holds no YAML file.",
+        "Only the shipped tables count then, which is not what somebody means who names a folder.",
+        "Name the folder that holds the tables; `zd2gc init` makes one.";
     /// `client-id-missing`.
     CLIENT_ID_MISSING = "client-id-missing", High,
         "An application gives its client ids by tenant and leaves one out.",

@@ -98,7 +98,11 @@ impl<'a> Walk<'a> {
                             format!("{what} has no key `{key}`"),
                         )
                         .label("unknown key")
-                        .help(did_you_mean(key, &known)),
+                        .help(if is_secret(key) {
+                            "tables hold no secrets: take it out, and renew it if others have seen this file".to_owned()
+                        } else {
+                            did_you_mean(key, &known)
+                        }),
                     );
                 }
             }
@@ -323,4 +327,11 @@ pub(super) fn clean(value: Value, node: &Node) -> Value {
         ),
         other => other,
     }
+}
+/// Whether a key speaks of something that must not stand in a table.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["secret", "password", "token", "api_key", "apikey"]
+        .iter()
+        .any(|word| key.contains(word))
 }

@@ -214,6 +214,23 @@ pub(in crate::mapping) fn applications_among_tenants(
                 );
             }
         }
+        let orgs = tenants.iter().filter(served).count();
+        if application.reach == Reach::OwnClient && matches!(application.client_id, ClientIds::One(_)) && orgs > 1 {
+            names.faults.push(
+                Fault::new(
+                    &rules::CLIENT_IN_SEVERAL_ORGS,
+                    row.at(&["client_id".into()]),
+                    format!(
+                        "`{}` has one client id for {orgs} orgs, and a client is registered in one",
+                        application.name
+                    ),
+                )
+                .label("registered in which org?")
+                .help(
+                    "give an id for each tenant, `{emea: ID, us: ID}`, or say `reach: authorized-client` and `owner`",
+                ),
+            );
+        }
         owner(names, application, row, tenants, &served);
         for (index, scope) in application.zendesk_scopes.iter().enumerate() {
             if scopes.is_empty() || scopes.iter().any(|own| own.zendesk == *scope) {
