@@ -1,6 +1,7 @@
 //! What was worked out for a person before holds for everybody whom the same things decide.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::rc::Rc;
 
 use super::PlanError;
@@ -27,7 +28,8 @@ pub(super) struct Known {
 pub(super) struct Memo {
     /// How often it was emptied.
     pub emptied: u32,
-    met: BTreeMap<Box<[u64]>, Rc<Known>>,
+    /// By the hash of the numbers, which are then compared: short keys are looked up faster than long ones.
+    met: BTreeMap<u64, Vec<(Box<[u64]>, Rc<Known>)>>,
     bytes: usize,
 }
 
@@ -38,7 +40,16 @@ impl Memo {
         key: &[u64],
         work_out: impl FnOnce() -> Result<Known, PlanError>,
     ) -> Result<Rc<Known>, PlanError> {
-        if let Some(known) = self.met.get(key) {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let hash = hasher.finish();
+        let met = self
+            .met
+            .get(&hash)
+            .into_iter()
+            .flatten()
+            .find(|(numbers, _)| **numbers == *key);
+        if let Some((_, known)) = met {
             return Ok(Rc::clone(known));
         }
         let known = Rc::new(work_out()?);
@@ -53,7 +64,7 @@ impl Memo {
             self.bytes = 0;
         }
         self.bytes += size;
-        self.met.insert(key.into(), Rc::clone(&known));
+        self.met.entry(hash).or_default().push((key.into(), Rc::clone(&known)));
         Ok(known)
     }
 }

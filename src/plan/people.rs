@@ -292,7 +292,7 @@ impl Walk<'_, '_, '_> {
             self.counts.met.insert(address.clone().into_owned());
             self.counts.met.extend(target.clone());
         }
-        let access = draft_account.sources.roles[source].ticket_access();
+        let access = draft_account.sources.access(source);
         self.key.clear();
         self.key
             .extend([account as u64, source as u64, person_row.map_or(0, |at| at as u64 + 1)]);

@@ -79,6 +79,7 @@ pub(super) struct SourceRoles {
     /// In the order that decides names: listed roles by id, then system roles.
     pub roles: Vec<SourceRole>,
     by_key: BTreeMap<RoleKey, usize>,
+    access: Vec<Option<TicketAccess>>,
     has_custom_roles: bool,
 }
 
@@ -134,7 +135,13 @@ impl SourceRoles {
 
     fn add(&mut self, role: SourceRole) {
         self.by_key.insert(role.key, self.roles.len());
+        self.access.push(role.ticket_access());
         self.roles.push(role);
+    }
+
+    /// Which tickets a source role shows, by its index: asked for everybody, so read once.
+    pub(super) fn access(&self, source: usize) -> Option<TicketAccess> {
+        self.access.get(source).copied().flatten()
     }
 
     /// The index of a team member's source role.

@@ -21,14 +21,11 @@ pub fn write(head: &PlanHead, people: &mut SpoolReader<impl Read>, out: &mut dyn
     key(out, "tenants", &head.tenants, ",\n")?;
     out.write_all(b"  \"people\": [")?;
     let mut before: &[u8] = b"\n";
-    let mut line = Vec::new();
     let mut end: &[u8] = b"],\n";
     while let Some((head, tail)) = people.next_row()? {
-        line.clear();
         for part in [before, head, tail] {
-            line.extend_from_slice(part);
+            out.write_all(part)?;
         }
-        out.write_all(&line)?;
         before = b",\n";
         end = b"\n  ],\n";
     }

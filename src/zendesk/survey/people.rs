@@ -45,6 +45,39 @@ enum Case {
     Lower,
 }
 
+/// The instant before which a last sign-in makes a member dormant.
+#[derive(Debug, Clone)]
+struct Before {
+    instant: Timestamp,
+    /// As the vendor writes times, for comparing texts.
+    text: String,
+}
+
+impl Before {
+    /// So many days before an RFC 3339 instant, or a date.
+    fn reckoned_from(day: &str) -> Option<Self> {
+        let from = day
+            .parse::<Timestamp>()
+            .or_else(|_| format!("{day}T00:00:00Z").parse::<Timestamp>());
+        let instant = from
+            .ok()?
+            .checked_sub(SignedDuration::from_hours(24 * DORMANT_DAYS))
+            .ok()?;
+        let text = instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        Some(Self { instant, text })
+    }
+
+    /// Whether a time is before it; `None` when it is no time.
+    fn is_after(&self, at: &str) -> Option<bool> {
+        // Times as the vendor writes them sort as texts: a million sign-ins need not be understood one by one.
+        let vendors = at.len() == self.text.len() && at.is_ascii() && at.starts_with("20") && at.ends_with('Z');
+        if vendors && at[..10] != self.text[..10] {
+            return Some(*at < *self.text);
+        }
+        at.parse::<Timestamp>().ok().map(|at| at < self.instant)
+    }
+}
+
 /// What was noticed so far.
 #[derive(Debug)]
 pub(super) struct Noticed {
@@ -54,7 +87,7 @@ pub(super) struct Noticed {
     reads_users: bool,
     reads_groups: bool,
     reads_brands: bool,
-    dormant_before: Option<Timestamp>,
+    dormant_before: Option<Before>,
     tally: Tally<Cause>,
     first: BTreeMap<Cause, String>,
     cases: Tally<Case>,
@@ -65,13 +98,7 @@ pub(super) struct Noticed {
 impl Noticed {
     /// Reckons sign-ins from another day than the snapshot's: an RFC 3339 instant, or a date.
     pub(super) fn reckon_from(&mut self, day: &str) {
-        let dormant = SignedDuration::from_hours(24 * DORMANT_DAYS);
-        let instant = day
-            .parse::<Timestamp>()
-            .or_else(|_| format!("{day}T00:00:00Z").parse::<Timestamp>());
-        if let Some(before) = instant.ok().and_then(|instant| instant.checked_sub(dormant).ok()) {
-            self.dormant_before = Some(before);
-        }
+        self.dormant_before = Before::reckoned_from(day).or(self.dormant_before.take());
     }
 
     pub(super) fn new(account: &Account) -> Self {
@@ -79,7 +106,6 @@ impl Noticed {
             Some(crate::snapshot::Coverage::Read { count, .. }) => Some(*count),
             _ => None,
         };
-        let dormant = SignedDuration::from_hours(24 * DORMANT_DAYS);
         Self {
             subdomain: account.subdomain.to_string(),
             roles: account.roles.iter().map(|role| role.id.value).collect(),
@@ -92,11 +118,7 @@ impl Noticed {
             reads_users: account.has(List::Users.name()),
             reads_groups: rows(List::GroupMemberships).is_some(),
             reads_brands: rows(List::BrandAgents).is_some_and(|count| count > 0),
-            dormant_before: account
-                .taken_at
-                .parse::<Timestamp>()
-                .ok()
-                .and_then(|taken_at| taken_at.checked_sub(dormant).ok()),
+            dormant_before: Before::reckoned_from(&account.taken_at),
             tally: Tally::default(),
             first: BTreeMap::new(),
             cases: Tally::default(),
@@ -197,15 +219,10 @@ impl Noticed {
             self.note(Cause::NoEmail, user);
         }
         // Only records of the API say that someone never signed in; a file of a bulk import knows nothing of it.
-        let last = user
-            .last_login_at
-            .as_deref()
-            .and_then(|at| at.parse::<Timestamp>().ok());
-        let dormant = match (last, self.dormant_before) {
-            (Some(last), Some(before)) => last < before,
-            (None, Some(_)) => user.id.is_some(),
-            (_, None) => false,
-        };
+        let dormant = self.dormant_before.as_ref().is_some_and(|before| {
+            let signed_in = user.last_login_at.as_deref().and_then(|at| before.is_after(at));
+            signed_in.unwrap_or(user.id.is_some())
+        });
         if dormant {
             self.note(Cause::Dormant, user);
         }
