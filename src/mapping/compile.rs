@@ -376,7 +376,7 @@ mod tests {
         let tables = compile_texts(&[("mine.yaml", text)]).tables.unwrap();
         let renamed = |subdomain: &str, id: u64, name: &str| {
             let row = tables.override_for(&subdomain.parse().unwrap(), Some(id), name);
-            row.and_then(|row| match &row.target {
+            row.and_then(|at| match &tables.overrides[at].target {
                 crate::mapping::tables::Target::Renamed(name) => Some(name.clone()),
                 _ => None,
             })

@@ -176,7 +176,8 @@ fn becomes(tables: &Tables, account: &AccountUse, role: &HeldRole, id: Option<u6
     if matches!(role, HeldRole::NotListed(_)) {
         return "not-listed";
     }
-    match tables.override_for(&account.subdomain, id, name).map(|row| &row.target) {
+    let overridden = tables.override_for(&account.subdomain, id, name);
+    match overridden.map(|at| &tables.overrides[at].target) {
         None | Some(Target::Translated) => "translated",
         Some(Target::Renamed(_)) => "renamed",
         Some(Target::Existing(_)) => "existing",

@@ -28,25 +28,24 @@ impl Tables {
         self.decisions.iter().find(|decision| decision.id == id)
     }
 
-    /// The override that counts for a role: by id before by name before by glob, one that names the account before
-    /// one that doesn't, and of equals the first.
-    pub fn override_for(&self, subdomain: &Subdomain, role_id: Option<u64>, name: &str) -> Option<&Override> {
-        let strength = |row: &Override| {
+    /// The override that counts for a role, as an index of [`Tables::overrides`]: by id before by name before by glob,
+    /// one that names the account before one that doesn't, and of equals the first.
+    pub fn override_for(&self, subdomain: &Subdomain, role_id: Option<u64>, name: &str) -> Option<usize> {
+        let rank = |row: &Override| {
             if row.subdomain.as_ref().is_some_and(|own| own != subdomain) {
                 return None;
             }
             let kind = match &row.role {
-                RoleMatch::Id(id) => (Some(*id) == role_id).then_some(2),
+                RoleMatch::Id(id) => (Some(*id) == role_id).then_some(0),
                 RoleMatch::Name(own) => (fold_name(own) == fold_name(name)).then_some(1),
-                RoleMatch::Glob(glob) => glob.is_match(name).then_some(0),
+                RoleMatch::Glob(glob) => glob.is_match(name).then_some(2),
             };
-            kind.map(|kind| (kind, row.subdomain.is_some()))
+            kind.map(|kind| (kind, row.subdomain.is_none()))
         };
-        self.overrides
-            .iter()
-            .filter_map(|row| strength(row).map(|strength| (strength, row)))
-            .rev()
-            .max_by_key(|(strength, _)| *strength)
-            .map(|(_, row)| row)
+        let ranked = self.overrides.iter().enumerate();
+        ranked
+            .filter_map(|(at, row)| rank(row).map(|rank| (rank, at)))
+            .min()
+            .map(|(_, at)| at)
     }
 }

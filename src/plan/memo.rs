@@ -23,13 +23,16 @@ pub(super) struct Known {
     pub shared: Shared,
 }
 
+/// The numbers that decide, and what they lead to.
+type Met = (Box<[u64]>, Rc<Known>);
+
 /// The most recent of them, by the numbers that decide.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
     /// How often it was emptied.
     pub emptied: u32,
     /// By the hash of the numbers, which are then compared: short keys are looked up faster than long ones.
-    met: BTreeMap<u64, Vec<(Box<[u64]>, Rc<Known>)>>,
+    met: BTreeMap<u64, Vec<Met>>,
     bytes: usize,
 }
 

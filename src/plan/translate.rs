@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::model::{Gain, Loss, RuleRef, SettingPlan};
 use super::source::{SourceRole, TicketAccess};
 use crate::mapping::Tables;
-use crate::mapping::tables::{Override, RoleMatch, SettingRow, Target};
+use crate::mapping::tables::{Override, SettingRow, Target};
 use crate::model::{Divisions, Fidelity, Half, Level, Pattern, Permission, Place, Subdomain};
 
 /// What permissions exist for a tenant: the catalogue, and a live org's own list where there is one.
@@ -80,7 +80,7 @@ pub(super) fn translate(
     tables: &Tables,
     existing: &dyn Existing,
 ) -> Translation {
-    let overridden = strongest_override(role, subdomain, tables);
+    let overridden = tables.override_for(subdomain, role.role_id(), &role.name);
     let overriding = overridden.map(|at| &tables.overrides[at]);
     let mut out = Translation {
         tickets: HalfRole::default(),
@@ -404,28 +404,6 @@ fn weigh_gains(out: &mut Translation, asked: &BTreeSet<Permission>, tables: &Tab
         half.losses.sort();
         half.losses.dedup();
     }
-}
-
-/// The override that counts: by id before by name before by glob; for this account before for any; the first of equals.
-fn strongest_override(role: &SourceRole, subdomain: &Subdomain, tables: &Tables) -> Option<usize> {
-    let strength = |row: &Override| {
-        if row.subdomain.as_ref().is_some_and(|own| own != subdomain) {
-            return None;
-        }
-        let by = match &row.role {
-            RoleMatch::Id(id) if role.role_id() == Some(*id) => 0,
-            RoleMatch::Name(name) if crate::model::fold_name(name) == crate::model::fold_name(&role.name) => 1,
-            RoleMatch::Glob(glob) if glob.is_match(&role.name) => 2,
-            _ => return None,
-        };
-        Some((by, row.subdomain.is_none()))
-    };
-    let ranked = tables
-        .overrides
-        .iter()
-        .enumerate()
-        .filter_map(|(at, row)| strength(row).map(|by| (by, at)));
-    ranked.min().map(|(_, at)| at)
 }
 
 fn base_roles(role: &SourceRole, tables: &Tables) -> Vec<usize> {
