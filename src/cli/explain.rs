@@ -88,12 +88,13 @@ pub(super) fn run(args: &ExplainArgs, _globals: &Globals, console: &mut Console)
             roles.join(", ")
         )));
     }
+    let width = console.width();
     args.outputs.write(console, |format, out| match format {
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &explanation)?;
             writeln!(out)
         }
-        _ => report::explain::write_text(&explanation, out),
+        _ => report::explain::write_text(&explanation, width, out),
     })?;
     Ok(Exit::Done)
 }

@@ -44,8 +44,8 @@ pub struct Outputs {
     /// Write the result to this file; its extension gives the form (.json .md .txt ...). Repeatable
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// The form of stdout
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// The form of stdout: text, json, and where it makes sense markdown or yaml
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub format: Format,
 }
 

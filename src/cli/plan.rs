@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::Globals;
+use super::snapshots::Snapshots;
 use super::{Console, Exit, FailOn, Failure, Format, Kind, Outputs, TableArgs};
-use crate::genesys::OrgLists;
-use crate::model::{Level, Permission, Severity, fold_address, fold_name};
+use crate::model::{Level, Severity, fold_address, fold_name};
 use crate::plan::model::{PersonPlan, SnapshotInput};
 use crate::plan::{AccountInput, LiveOrg, Made, PlanError, Request, SpoolReader, make, write};
 use crate::report::plan::{PlanView, write_markdown, write_text};
-use crate::snapshot::{Of, Snapshot};
+use crate::snapshot::Snapshot;
 use crate::zendesk::import::import_findings;
 use crate::zendesk::{Account, People};
 
@@ -42,7 +42,7 @@ pub struct PlanArgs {
     #[arg(long)]
     pub no_new_access: bool,
     /// The levels that count for --no-new-access
-    #[arg(long, value_name = "LEVELS", value_delimiter = ',', default_value = "A,B")]
+    #[arg(long, value_name = "LEVELS", value_delimiter = ',', default_value = "A,B", value_parser = level)]
     pub privileged: Vec<Level>,
     /// Plan only the people of this file (a wave): an address a line, or a CSV with a column `email`
     #[arg(long, value_name = "FILE")]
@@ -123,37 +123,9 @@ impl Inputs {
         globals: &Globals,
         console: &mut Console,
     ) -> Result<Self, Failure> {
-        let mut accounts = Vec::new();
-        let mut live = Vec::new();
-        for folder in folders {
-            let snapshots = Snapshot::find(folder).map_err(|error| {
-                Failure::usage(error)
-                    .hint("`--snapshot` takes a folder with snapshot.json in it, or a folder of such folders")
-            })?;
-            for snapshot in snapshots {
-                match snapshot.of() {
-                    Of::Zendesk { .. } => accounts.push((Account::read(&snapshot).map_err(Failure::usage)?, snapshot)),
-                    Of::Genesys { .. } => {
-                        if let Some(lists) = OrgLists::read(&snapshot).map_err(Failure::usage)? {
-                            let input = SnapshotInput {
-                                of: lists.org_id.clone(),
-                                sha256: snapshot.sha256().to_owned(),
-                            };
-                            live.push((LiveOrg::new(lists), input));
-                        }
-                    }
-                }
-            }
-        }
-        accounts.sort_by(|a, b| a.0.subdomain.cmp(&b.0.subdomain));
-        let in_an_org = |permission: &Permission| {
-            live.iter().any(|(org, _)| {
-                org.permissions
-                    .as_ref()
-                    .is_some_and(|list| list.contains_key(permission))
-            })
-        };
-        let tables = tables.load_usable(globals, Some(&in_an_org), console)?;
+        let found = Snapshots::read(folders)?;
+        let tables = tables.load_usable(globals, Some(&|permission| found.list(permission)), console)?;
+        let Snapshots { accounts, orgs: live } = found;
         Ok(Self { tables, accounts, live })
     }
 }
@@ -290,6 +262,14 @@ impl Planned {
             write_text(&view, out)
         }
     }
+}
+
+/// A level of privilege.
+fn level(text: &str) -> Result<Level, String> {
+    text.trim()
+        .to_ascii_uppercase()
+        .parse()
+        .map_err(|_| "expected A, B or C, or several: A,B".to_owned())
 }
 
 /// A date as people write one.

@@ -5,12 +5,23 @@ use std::io::{self, Write};
 use crate::model::shown;
 use crate::plan::explain::{Explanation, Held, PermissionExplained};
 use crate::plan::model::{Gain, Loss, SettingPlan};
+use crate::report::wrap::wrapped;
 
-/// Writes an explanation as text.
+/// Writes an explanation as text, for a terminal of this width.
 ///
 /// # Errors
 /// When writing fails.
-pub fn write_text(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_text(explanation: &Explanation, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Vec::new();
+    write_lines(explanation, &mut lines)?;
+    for line in String::from_utf8_lossy(&lines).lines() {
+        let text = line.trim_start();
+        writeln!(out, "{}", wrapped(&line[..line.len() - text.len()], text, width))?;
+    }
+    Ok(())
+}
+
+fn write_lines(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     for person in &explanation.people {
         let id = person
             .zendesk_id

@@ -9,3 +9,4 @@ pub mod manifest;
 pub mod plan;
 pub mod table;
 pub mod urls;
+mod wrap;

@@ -157,6 +157,8 @@ emea -> acme-emea (eu-central-1, 00000000-0000-4000-8000-000000000001)
 ======================================================================
 
 People
+  Roles that allow the same are one role, under the name of the first.
+
 person           role in Zendesk  gets
 Agent 1          Tier 1           Tier 1 in home
 a1@acme.example                   Tier 1 - account in home
@@ -855,7 +857,7 @@ hint: name one: --snapshot DIR, or set `snapshots` in zd2gc.yaml
 hint: to make one from a customer's export: zd2gc snapshot zendesk --import PATH --subdomain NAME -o snapshots
 
 error: `in-acme` is no snapshot and holds none
-hint: `--snapshot` takes a folder with snapshot.json in it, or a folder of such folders
+hint: take one with `zd2gc snapshot zendesk --import PATH --subdomain NAME -o DIR`
 
 error: no table names a tenant: it is not said which subdomain becomes which org
 hint: add mappings/tenants.yaml; `zd2gc init` writes one to fill in, `zd2gc map suggest` one for your snapshots

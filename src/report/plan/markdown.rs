@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::words::{gained, gains_by_level, number, people, person, place, source};
-use super::{LISTED, PlanView};
+use super::{LISTED, MERGED, PlanView};
 use crate::model::Severity;
 use crate::plan::model::TenantPlan;
 use crate::report::escape::{literal, text};
@@ -102,7 +102,7 @@ fn summary(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_people(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "### People\n")?;
+    writeln!(out, "### People\n\n{MERGED}\n")?;
     let mut shown_rows = 0;
     let all = (view.people)(&tenant.name, LISTED, &mut |row| {
         if shown_rows == 0 {

@@ -29,3 +29,6 @@ pub struct PlanView<'a> {
 
 /// How many people a report lists by name; the plan file has all of them.
 const LISTED: u64 = 500;
+
+/// What puzzles people who meet a role under another role's name.
+const MERGED: &str = "Roles that allow the same are one role, under the name of the first.";

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::words::{gained, gains_by_level, grant, lost, number, people, source};
-use super::{LISTED, PlanView};
+use super::{LISTED, MERGED, PlanView};
 use crate::model::{Severity, shown};
 use crate::plan::model::TenantPlan;
 use crate::report::table::table;
+use crate::report::wrap::wrapped;
 
 /// Writes the plan as text.
 ///
@@ -162,6 +163,7 @@ fn write_people(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) -
     if rows.is_empty() {
         return writeln!(out, "  nobody");
     }
+    writeln!(out, "{}\n", wrapped("  ", MERGED, view.width))?;
     write!(
         out,
         "{}",
@@ -236,17 +238,6 @@ fn write_changes(view: &PlanView<'_>, tenant: &TenantPlan, out: &mut dyn Write) 
         writeln!(out, "{}", wrapped("    gains ", &few(&changed.gains), view.width))?;
     }
     Ok(())
-}
-
-/// A text behind a word, wrapped; its lines stand below each other.
-fn wrapped(word: &str, text: &str, width: usize) -> String {
-    let indent = " ".repeat(word.len());
-    let options = textwrap::Options::new(width)
-        .initial_indent(word)
-        .subsequent_indent(&indent)
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(&shown(text), options)
 }
 
 /// The first of a list, and how many more.
