@@ -245,9 +245,12 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
         request
             .accounts
             .iter()
-            .map(|input| input.account.taken_at.clone())
+            .map(|input| input.account.taken_at.as_str())
+            // Of an import without any date it is not known: such a word must not count as the latest.
+            .filter(|at| at.starts_with(|first: char| first.is_ascii_digit()))
             .max()
-            .unwrap_or_default()
+            .unwrap_or("unknown")
+            .to_owned()
     });
     let mut snapshots: Vec<_> = request
         .accounts

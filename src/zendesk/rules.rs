@@ -6,6 +6,7 @@ use crate::model::Severity;
 /// Every rule of this stage, for the pages of rules.
 pub const RULES: &[&Rule] = &[
     &DUPLICATE_RECORD,
+    &TAKEN_AT_UNKNOWN,
     &INCOMPLETE_PAGES,
     &SUBDOMAIN_MISMATCH,
     &PERSON_ONLY_IN_CSV,
@@ -46,6 +47,7 @@ pub(super) const END_USERS: &str = "end users";
 /// Those that only an import can notice; whoever reads the snapshot later finds them in its `findings.json`.
 pub(super) const IMPORT_RULES: &[&Rule] = &[
     &DUPLICATE_RECORD,
+    &TAKEN_AT_UNKNOWN,
     &INCOMPLETE_PAGES,
     &SUBDOMAIN_MISMATCH,
     &PERSON_ONLY_IN_CSV,
@@ -53,6 +55,15 @@ pub(super) const IMPORT_RULES: &[&Rule] = &[
     &GROUP_UNKNOWN_IN_CSV,
     &RECORD_NOT_RECOGNISED,
 ];
+
+/// Nothing in an import says as of when it is true.
+pub(super) static TAKEN_AT_UNKNOWN: Rule = Rule {
+    name: "taken-at-unknown",
+    severity: Severity::Low,
+    what: "Nothing in the import has an `updated_at`, and no `--taken-at` was given: as of when the snapshot is true is not known.",
+    why: "Who has not signed in for long can't be told, and a later plan can't say how old its facts are.",
+    fix: "Import again with the date of the export: `--taken-at 2026-11-20`.",
+};
 
 /// A record came more than once with different content; the newest by `updated_at` is kept.
 pub(super) static DUPLICATE_RECORD: Rule = Rule {

@@ -668,7 +668,7 @@ fn files_that_are_nothing_of_an_account_are_passed_over_and_said() {
 /// Each wrong input: the error names the file and the place, and says what to do; nothing is written.
 #[test]
 fn wrong_inputs_are_refused_with_the_place_and_the_remedy() {
-    let cases: [(&str, &[(&str, &str)]); 12] = [
+    let cases: [(&str, &[(&str, &str)]); 11] = [
         (
             "cut off",
             &[("users.json", "{\"users\": [\n  {\"id\": 1, \"role\": \"age")],
@@ -700,10 +700,6 @@ fn wrong_inputs_are_refused_with_the_place_and_the_remedy() {
         (
             "nothing known",
             &[("a.json", r#"{"audit_logs": []}"#), ("b.txt", "hello")],
-        ),
-        (
-            "empty account",
-            &[("users.json", r#"{"users": [], "meta": {"has_more": false}}"#)],
         ),
     ];
     let mut told = String::new();
@@ -770,11 +766,17 @@ fn wrong_inputs_are_refused_with_the_place_and_the_remedy() {
     # nothing known
     error: nothing in `in` is a list of a Zendesk account
     hint: give a folder with answers of the Zendesk API (users, custom_roles, groups, ...), an export of users as NDJSON, or a CSV file of team members
-
-    # empty account
-    error: nothing in the import has an `updated_at`, so as of when it is true can't be known
-    hint: give the date of the export with --taken-at, for example --taken-at 2026-11-20
     "#);
+}
+
+#[test]
+fn an_import_without_any_date_is_a_snapshot_that_says_so() {
+    let sandbox = Sandbox::new();
+    sandbox.write("in/users.json", r#"{"users": [], "meta": {"has_more": false}}"#);
+    let ran = import(&sandbox, "in", &["--format", "json"]).ended(0);
+    assert_eq!(found(&ran.json(), "taken-at-unknown").len(), 1);
+    let ran = import(&sandbox, "in", &["--format", "json", "--taken-at", "2026-11-20"]).ended(0);
+    assert!(found(&ran.json(), "taken-at-unknown").is_empty());
 }
 
 #[test]

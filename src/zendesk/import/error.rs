@@ -86,9 +86,6 @@ pub enum ImportError {
         /// A file that speaks of that.
         second_file: PathBuf,
     },
-    /// Nothing says as of when the data is true.
-    #[error("nothing in the import has an `updated_at`, so as of when it is true can't be known")]
-    NoDate,
     /// The snapshot can't be written.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
@@ -127,7 +124,6 @@ impl ImportError {
                 "import each account from a folder of its own; if these are brands of one account, add its list of brands \
                  (GET /api/v2/brands)"
             }
-            Self::NoDate => "give the date of the export with --taken-at, for example --taken-at 2026-11-20",
             Self::Snapshot(error) => return error.hint().map(str::to_owned),
             Self::ReadBack(_) | Self::Interrupted => return None,
         };

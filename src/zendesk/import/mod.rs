@@ -26,6 +26,7 @@ use self::files::Form;
 use self::intake::Intake;
 use self::sheet::Sheet;
 use super::lists::List;
+use super::rules::TAKEN_AT_UNKNOWN;
 use super::{Account, MemberCounts, People, ReadError, Survey};
 use crate::finding::{Finding, Findings, FindingsFile};
 use crate::model::Subdomain;
@@ -105,16 +106,25 @@ impl Import {
             });
         }
         let taken_at = match (self.taken_at, intake.newest) {
-            (Some(given), _) => given,
-            (None, Some(newest)) => Timestamp::from_microsecond(newest).map_err(|_| ImportError::NoDate)?,
-            (None, None) => return Err(ImportError::NoDate),
+            (Some(given), _) => Some(given),
+            (None, Some(newest)) => Timestamp::from_microsecond(newest).ok(),
+            (None, None) => None,
         };
         watch.closing();
         let closed = close::close(intake, &mut draft, &self.subdomain, watch)?;
-        let snapshot = draft.close(&taken_at.to_string(), closed.counts)?;
+        let known = taken_at.map_or_else(|| UNKNOWN_DATE.to_owned(), |at| at.to_string());
+        let snapshot = draft.close(&known, closed.counts)?;
         let (members, surveyed) = survey(&snapshot, watch)?;
         let mut findings = closed.findings;
         findings.extend(surveyed);
+        if taken_at.is_none() {
+            findings.add(Finding::new(
+                &TAKEN_AT_UNKNOWN,
+                self.subdomain.as_str(),
+                "taken_at",
+                "nothing in the import says as of when it is true",
+            ));
+        }
         let findings = findings.into_sorted();
         write_findings(&draft, &snapshot, &findings)?;
         let snapshot = draft.publish()?;
@@ -126,6 +136,9 @@ impl Import {
         })
     }
 }
+
+/// What a snapshot says of its time when nothing in the import tells.
+const UNKNOWN_DATE: &str = "unknown";
 
 /// The CSV files among the files.
 fn sheets(paths: &[PathBuf]) -> Result<BTreeMap<PathBuf, Sheet>, ImportError> {
