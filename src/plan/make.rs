@@ -333,7 +333,8 @@ fn finish(
             );
         }
     }
-    let roles = draft.roles.write(&views, tables, &holders, &sources);
+    let mut roles = draft.roles.write(&views, tables, &holders, &sources);
+    power::gain_reach(draft, &mut roles);
     findings.extend(draft.findings.iter().cloned());
     findings.extend(power::duties(draft, tenant, counts));
     findings.extend(power::reach(draft, &roles));

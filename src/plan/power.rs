@@ -378,6 +378,30 @@ pub(super) fn new_access(tenant: &str, roles: &[RolePlan], levels: &BTreeSet<Lev
     (findings, unknown)
 }
 
+/// Adds what a grant can't limit to the gains of the roles that hold it: it reaches the whole org.
+pub(super) fn gain_reach(draft: &TenantDraft<'_>, roles: &mut [RolePlan]) {
+    let Some(live) = draft.live.and_then(|live| live.permissions.as_ref()) else {
+        return;
+    };
+    for role in roles.iter_mut().filter(|role| !role.existing) {
+        let unlimited = role.permissions.iter().filter(|name| {
+            name.parse::<Permission>()
+                .is_ok_and(|permission| live.get(&permission) == Some(&Some(false)))
+        });
+        let gains: Vec<Gain> = unlimited
+            .map(|name| Gain {
+                permission: Some(name.clone()),
+                // The right itself is no gain, its reach is: levels are about rights.
+                level: None,
+                because: "not division-aware: it holds in the whole org, whatever the grant says".to_owned(),
+            })
+            .collect();
+        for source in &mut role.sources {
+            source.gains.extend(gains.iter().cloned());
+        }
+    }
+}
+
 /// What a live org says of planned permissions: not there, or not limited by a grant.
 pub(super) fn reach(draft: &TenantDraft<'_>, roles: &[RolePlan]) -> Vec<Finding> {
     let planned = || roles.iter().filter(|role| !role.existing);

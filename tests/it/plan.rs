@@ -899,3 +899,39 @@ fn a_closed_pipe_ends_quietly() {
     );
     assert!(fs::read_dir(sandbox.root()).unwrap().count() > 0);
 }
+
+#[test]
+fn what_a_grant_can_not_limit_is_a_gain_of_everybody_who_gets_it() {
+    const PERMISSIONS: &str = concat!(
+        r#"{"domain":"conversation","permissionMap":{"email":[{"domain":"conversation","entityType":"email","action":"send","divisionAware":false}]}}"#,
+        "\n"
+    );
+    let sandbox = acme(&Lists::acme());
+    sandbox.write(
+        "snaps/org/snapshot.json",
+        &json!({"schema": "zd2gc/genesys-snapshot/1", "taken_at": "2026-10-03T00:00:00Z",
+            "of": {"org_id": "00000000-0000-4000-8000-000000000001", "org_name": "acme-emea", "region": "eu-central-1"},
+            "lists": {"permissions": {"count": 1, "sha256": sha(PERMISSIONS)}}})
+        .to_string(),
+    );
+    sandbox.write("snaps/org/permissions.ndjson", PERMISSIONS);
+    let ran = plan(&sandbox, &["--format", "json"]).ended(0).json();
+    let finding = found(&ran, "not-division-aware");
+    assert_eq!(finding.len(), 1);
+    assert_eq!(finding[0]["object"], "conversation:email:send");
+    let gained = ran["tenants"][0]["roles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|role| role["sources"].as_array().unwrap())
+        .flat_map(|source| source["gains"].as_array().unwrap())
+        .any(|gain| {
+            gain["permission"] == "conversation:email:send"
+                && gain["because"].as_str().unwrap().starts_with("not division-aware")
+        });
+    assert!(gained);
+    assert!(
+        !found(&ran, "permission-not-available").is_empty(),
+        "all others are not in this org"
+    );
+}

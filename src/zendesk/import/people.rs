@@ -105,7 +105,12 @@ impl Doubts {
         let mut findings = Findings::default();
         for (role, count) in self.role {
             let message = format!(
-                "{count} people have `{}` in a CSV file, which is no role of the import, so they are granted nothing.",
+                "{} `{}` in a CSV file, which is no role of the import, so nothing is granted.",
+                if count == 1 {
+                    "1 person has".to_owned()
+                } else {
+                    format!("{count} people have")
+                },
                 shown(&role)
             );
             findings.add(
