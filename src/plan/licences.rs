@@ -11,13 +11,15 @@ use crate::model::Permission;
 /// Licences by role and by people, or `unknown` without the org's definitions.
 ///
 /// The definitions tell what a licence covers and not what it costs: the one that covers less counts as the cheaper.
-pub(super) fn licences(live: Option<&LiveOrg>, roles: &[RolePlan]) -> Value {
+/// `held` are sets of roles that people hold together, by name, with how many people hold each: a person takes the most
+/// expensive licence of their roles.
+pub(super) fn licences(live: Option<&LiveOrg>, roles: &[RolePlan], held: &[(BTreeSet<String>, u64)]) -> Value {
     let Some(definitions) = live.and_then(|live| live.licences.as_ref()) else {
         return json!("unknown");
     };
     let mut by_size: Vec<&(String, BTreeSet<Permission>)> = definitions.iter().collect();
     by_size.sort_by_key(|(id, permissions)| (permissions.len(), id.clone()));
-    let mut people: BTreeMap<String, u64> = BTreeMap::new();
+    let mut ranks: BTreeMap<&str, usize> = BTreeMap::new();
     let mut told = Vec::new();
     for role in roles {
         let own = live
@@ -45,7 +47,12 @@ pub(super) fn licences(live: Option<&LiveOrg>, roles: &[RolePlan]) -> Value {
             _ => "unknown".to_owned(),
         };
         let holders: u64 = role.sources.iter().map(|source| source.people).sum();
-        *people.entry(licence.clone()).or_default() += holders;
+        ranks.extend(
+            by_size
+                .iter()
+                .position(|(id, _)| *id == licence)
+                .map(|rank| (role.name.as_str(), rank)),
+        );
         told.push(json!({
             "role": role.name,
             "licence": licence,
@@ -54,5 +61,11 @@ pub(super) fn licences(live: Option<&LiveOrg>, roles: &[RolePlan]) -> Value {
             "people": holders,
         }));
     }
-    json!({"roles": told, "grants_by_licence": people})
+    let mut people: BTreeMap<&str, u64> = BTreeMap::new();
+    for (names, count) in held {
+        let highest = names.iter().filter_map(|name| ranks.get(name.as_str())).max();
+        let licence = highest.map_or("unknown", |rank| by_size[*rank].0.as_str());
+        *people.entry(licence).or_default() += count;
+    }
+    json!({"roles": told, "people": people})
 }

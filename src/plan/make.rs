@@ -394,7 +394,7 @@ fn finish(
     if roles.iter().any(|role| role.half == RoleHalf::Administration) {
         decisions.extend(tables.administration.as_ref().map(|row| row.decision.as_str()));
     }
-    let live_licences = licences(draft.live, &roles);
+    let live_licences = licences(draft.live, &roles, &power::role_sets(draft, tenant, counts));
     let mut subdomains: Vec<String> = draft
         .tenant
         .subdomains

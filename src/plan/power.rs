@@ -201,6 +201,19 @@ fn check(
     findings
 }
 
+/// The sets of roles that people of a tenant would hold, by name, with how many hold each.
+pub(super) fn role_sets(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) -> Vec<(BTreeSet<String>, u64)> {
+    let combinations = counts.combinations.get(&tenant).cloned().unwrap_or_default();
+    combinations
+        .into_causes()
+        .map(|(combination, count, _)| {
+            let roles = combination.iter().flat_map(|one| roles_of(draft, one));
+            let names = roles.map(|(at, _)| draft.roles.roles[at].name.clone()).collect();
+            (names, count)
+        })
+        .collect()
+}
+
 /// The roles that a combination of account, role and place leads to, with where each is held.
 fn roles_of(draft: &TenantDraft<'_>, combination: &Combination) -> Vec<(usize, Reach)> {
     let mut rules = draft.tables.duties.iter();

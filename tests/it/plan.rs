@@ -935,3 +935,44 @@ fn what_a_grant_can_not_limit_is_a_gain_of_everybody_who_gets_it() {
         "all others are not in this org"
     );
 }
+
+#[test]
+fn people_take_the_licence_of_their_most_expensive_permission() {
+    const LICENCES: &str = concat!(
+        r#"{"id":"collaborate","permissions":{"ids":["analytics:conversationDetail:view"]}}"#,
+        "\n",
+        r#"{"id":"engage","permissions":{"ids":["analytics:conversationDetail:view","conversation:email:send"]}}"#,
+        "\n"
+    );
+    let sandbox = acme(&Lists::acme());
+    sandbox.write(
+        "snaps/org/snapshot.json",
+        &json!({"schema": "zd2gc/genesys-snapshot/1", "taken_at": "2026-10-03T00:00:00Z",
+            "of": {"org_id": "00000000-0000-4000-8000-000000000001", "org_name": "acme-emea", "region": "eu-central-1"},
+            "lists": {"license_definitions": {"count": 2, "sha256": sha(LICENCES)}}})
+        .to_string(),
+    );
+    sandbox.write("snaps/org/license_definitions.ndjson", LICENCES);
+    let ran = plan(&sandbox, &["--format", "json"]).ended(0).json();
+    let licences = &ran["tenants"][0]["licences"];
+    let tier = licences["roles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|role| role["role"] == "Tier 1")
+        .unwrap();
+    assert_eq!(tier["licence"], "engage");
+    assert_eq!(tier["raised_by"], "conversation:email:send");
+    let people: u64 = licences["people"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|count| count.as_u64().unwrap())
+        .sum();
+    assert_eq!(
+        people,
+        ran["coverage"]["people"]["planned"].as_u64().unwrap(),
+        "each person once"
+    );
+    assert!(licences["people"]["engage"].as_u64().unwrap() >= tier["people"].as_u64().unwrap());
+}
