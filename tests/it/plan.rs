@@ -976,3 +976,27 @@ fn people_take_the_licence_of_their_most_expensive_permission() {
     );
     assert!(licences["people"]["engage"].as_u64().unwrap() >= tier["people"].as_u64().unwrap());
 }
+
+#[test]
+fn a_role_of_the_org_with_the_same_name_parts_names_and_its_divisions_are_known() {
+    const OWN: &str = concat!(
+        r#"{"id":"r1","name":"tier 1","permissionPolicies":[{"domain":"routing","entityName":"queue","actionSet":["view"]}]}"#,
+        "\n"
+    );
+    let sandbox = acme(&Lists::acme());
+    sandbox.write(
+        "snaps/org/snapshot.json",
+        &json!({"schema": "zd2gc/genesys-snapshot/1", "taken_at": "2026-10-03T00:00:00Z",
+            "of": {"org_id": "00000000-0000-4000-8000-000000000001", "org_name": "acme-emea", "region": "eu-central-1"},
+            "lists": {"roles": {"count": 1, "sha256": sha(OWN)}, "divisions": {"count": 1, "sha256": sha(DIVISIONS)}}})
+        .to_string(),
+    );
+    sandbox.write("snaps/org/roles.ndjson", OWN);
+    sandbox.write("snaps/org/divisions.ndjson", DIVISIONS);
+    let ran = plan(&sandbox, &["--format", "json"]).ended(0).json();
+    let clash = found(&ran, "name-clash");
+    assert_eq!(clash.len(), 1);
+    assert_eq!(clash[0]["subject"], "Tier 1 (acme)");
+    assert!(clash[0]["remedy"].as_str().unwrap().contains("rename"), "{}", clash[0]);
+    assert_eq!(ran["tenants"][0]["divisions"][0]["exists"], true);
+}
