@@ -790,15 +790,7 @@ fn new_access_ends_in_5_while_roles_are_unknown_and_in_14_when_they_are_not() {
         "  - match: {name: Tier 1}\n    add: [directory:user:add]\n    reason: agreed\n",
     );
     let _ = plan(&sandbox, &["--no-new-access"]).ended(5);
-    sandbox.write(
-        "snaps/org/snapshot.json",
-        &json!({"schema": "zd2gc/genesys-snapshot/1", "taken_at": "2026-10-03T00:00:00Z",
-            "of": {"org_id": "00000000-0000-4000-8000-000000000001", "org_name": "acme-emea", "region": "eu-central-1"},
-            "lists": {"roles": {"count": 2, "sha256": sha(ROLES)}, "divisions": {"count": 1, "sha256": sha(DIVISIONS)}}})
-        .to_string(),
-    );
-    sandbox.write("snaps/org/roles.ndjson", ROLES);
-    sandbox.write("snaps/org/divisions.ndjson", DIVISIONS);
+    org(&sandbox, &[("roles", ROLES), ("divisions", DIVISIONS)]);
     let ran = plan(&sandbox, &["--no-new-access", "--format", "json"])
         .ended(14)
         .json();
@@ -816,6 +808,22 @@ fn new_access_ends_in_5_while_roles_are_unknown_and_in_14_when_they_are_not() {
 
 const ROLES: &str = "{\"id\":\"1\",\"name\":\"Engage User\",\"defaultRoleId\":\"engageUser\",\"permissionPolicies\":[{\"domain\":\"conversation\",\"entityName\":\"call\",\"actionSet\":[\"accept\"]}]}\n{\"id\":\"2\",\"name\":\"employee\",\"defaultRoleId\":\"employee\",\"permissionPolicies\":[]}\n";
 const DIVISIONS: &str = "{\"id\":\"3\",\"name\":\"Headquarters\",\"homeDivision\":true}\n";
+
+/// A snapshot of the org that `emea` goes to, with these lists.
+fn org(sandbox: &Sandbox, lists: &[(&str, &str)]) {
+    let mut told = serde_json::Map::new();
+    for (name, lines) in lists {
+        sandbox.write(&format!("snaps/org/{name}.ndjson"), lines);
+        told.insert(
+            (*name).to_owned(),
+            json!({"count": lines.lines().count(), "sha256": sha(lines)}),
+        );
+    }
+    let snapshot = json!({"schema": "zd2gc/genesys-snapshot/1", "taken_at": "2026-10-03T00:00:00Z",
+        "of": {"org_id": "00000000-0000-4000-8000-000000000001", "org_name": "acme-emea", "region": "eu-central-1"},
+        "lists": told});
+    sandbox.write("snaps/org/snapshot.json", &snapshot.to_string());
+}
 
 fn sha(text: &str) -> String {
     use sha2::Digest as _;
@@ -907,14 +915,7 @@ fn what_a_grant_can_not_limit_is_a_gain_of_everybody_who_gets_it() {
         "\n"
     );
     let sandbox = acme(&Lists::acme());
-    sandbox.write(
-        "snaps/org/snapshot.json",
-        &json!({"schema": "zd2gc/genesys-snapshot/1", "taken_at": "2026-10-03T00:00:00Z",
-            "of": {"org_id": "00000000-0000-4000-8000-000000000001", "org_name": "acme-emea", "region": "eu-central-1"},
-            "lists": {"permissions": {"count": 1, "sha256": sha(PERMISSIONS)}}})
-        .to_string(),
-    );
-    sandbox.write("snaps/org/permissions.ndjson", PERMISSIONS);
+    org(&sandbox, &[("permissions", PERMISSIONS)]);
     let ran = plan(&sandbox, &["--format", "json"]).ended(0).json();
     let finding = found(&ran, "not-division-aware");
     assert_eq!(finding.len(), 1);
@@ -945,14 +946,7 @@ fn people_take_the_licence_of_their_most_expensive_permission() {
         "\n"
     );
     let sandbox = acme(&Lists::acme());
-    sandbox.write(
-        "snaps/org/snapshot.json",
-        &json!({"schema": "zd2gc/genesys-snapshot/1", "taken_at": "2026-10-03T00:00:00Z",
-            "of": {"org_id": "00000000-0000-4000-8000-000000000001", "org_name": "acme-emea", "region": "eu-central-1"},
-            "lists": {"license_definitions": {"count": 2, "sha256": sha(LICENCES)}}})
-        .to_string(),
-    );
-    sandbox.write("snaps/org/license_definitions.ndjson", LICENCES);
+    org(&sandbox, &[("license_definitions", LICENCES)]);
     let ran = plan(&sandbox, &["--format", "json"]).ended(0).json();
     let licences = &ran["tenants"][0]["licences"];
     let tier = licences["roles"]
@@ -984,15 +978,7 @@ fn a_role_of_the_org_with_the_same_name_parts_names_and_its_divisions_are_known(
         "\n"
     );
     let sandbox = acme(&Lists::acme());
-    sandbox.write(
-        "snaps/org/snapshot.json",
-        &json!({"schema": "zd2gc/genesys-snapshot/1", "taken_at": "2026-10-03T00:00:00Z",
-            "of": {"org_id": "00000000-0000-4000-8000-000000000001", "org_name": "acme-emea", "region": "eu-central-1"},
-            "lists": {"roles": {"count": 1, "sha256": sha(OWN)}, "divisions": {"count": 1, "sha256": sha(DIVISIONS)}}})
-        .to_string(),
-    );
-    sandbox.write("snaps/org/roles.ndjson", OWN);
-    sandbox.write("snaps/org/divisions.ndjson", DIVISIONS);
+    org(&sandbox, &[("roles", OWN), ("divisions", DIVISIONS)]);
     let ran = plan(&sandbox, &["--format", "json"]).ended(0).json();
     let clash = found(&ran, "name-clash");
     assert_eq!(clash.len(), 1);
