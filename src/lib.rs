@@ -19,6 +19,8 @@ pub mod genesys;
 // Translating.
 pub mod mapping;
 
+pub mod access;
+
 pub mod plan;
 
 // What leaves the house.
@@ -27,6 +29,9 @@ pub mod oauth;
 pub mod manifest;
 
 pub mod report;
+
+// To try it all on.
+pub mod rehearsal;
 
 // The rim.
 pub mod config;

@@ -4,7 +4,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{Console, Exit, Failure};
-use super::{catalogue, demo, explain, init, manifest, map, oauth, plan, snapshot, util};
+use super::{catalogue, demo, explain, init, manifest, map, oauth, plan, rehearsal, snapshot, util};
 use crate::config::{Color, Given, Settings};
 
 /// Carries access from Zendesk to Genesys Cloud: who may do what, in which organization, through which application.
@@ -147,6 +147,8 @@ pub enum Command {
     Manifest(manifest::ManifestArgs),
     /// What exists in Genesys Cloud: permissions, scopes, operations, regions
     Catalogue(catalogue::CatalogueArgs),
+    /// A sandbox of both vendors' APIs on a loopback port, to train and to test with
+    Rehearsal(rehearsal::RehearsalArgs),
     /// Schemas, completions, man pages, effective settings
     Util(util::UtilArgs),
 }
@@ -164,6 +166,7 @@ pub(super) fn dispatch(cli: Cli, console: &mut Console) -> Result<Exit, Failure>
         Command::Oauth(args) => oauth::run(&args, globals, console),
         Command::Manifest(args) => manifest::run(&args, globals, console),
         Command::Catalogue(args) => catalogue::run(&args, globals, console),
+        Command::Rehearsal(args) => rehearsal::run(&args, globals, console),
         Command::Util(args) => util::run(&args, globals, console),
     }
 }

@@ -34,6 +34,8 @@ mod manifest;
 
 mod catalogue;
 
+mod rehearsal;
+
 mod util;
 
 pub use args::{Cli, Command, Globals};

@@ -1,0 +1,151 @@
+//! Who effectively holds what, where, and through what: effective rights as one value.
+//!
+//! In: roles, grants and memberships, from wherever they were read or planned. Out: where a subject holds a permission.
+//! Names of permissions compare as the vendor compares them, without regard to case. Never reads a file or a clock.
+
+mod reach;
+mod rights;
+
+pub use reach::{Held, Reach};
+pub use rights::{Policy, RoleRights};
+
+use std::collections::BTreeMap;
+
+use crate::model::Permission;
+
+/// A role held somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The role's id.
+    pub role: String,
+    /// Where.
+    pub at: Reach,
+}
+
+/// Who holds what: subjects and roles by id, groups among the subjects.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    roles: BTreeMap<String, RoleRights>,
+    grants: BTreeMap<String, Vec<Grant>>,
+    groups_of: BTreeMap<String, Vec<String>>,
+}
+
+impl Access {
+    /// Says what a role lets its holders do.
+    pub fn role(&mut self, id: impl Into<String>, rights: RoleRights) {
+        self.roles.insert(id.into(), rights);
+    }
+
+    /// Grants a role to a subject. Grants of one role add up.
+    pub fn grant(&mut self, subject: &str, role: &str, at: Reach) {
+        let own = self.grants.entry(subject.to_owned()).or_default();
+        match own.iter_mut().find(|grant| grant.role == role) {
+            Some(grant) => grant.at.extend(at),
+            None => own.push(Grant {
+                role: role.to_owned(),
+                at,
+            }),
+        }
+    }
+
+    /// Makes a subject a member of a group, whose grants it then holds too.
+    pub fn member(&mut self, subject: &str, group: &str) {
+        self.groups_of
+            .entry(subject.to_owned())
+            .or_default()
+            .push(group.to_owned());
+    }
+
+    /// The rights of a role.
+    pub fn rights(&self, role: &str) -> Option<&RoleRights> {
+        self.roles.get(role)
+    }
+
+    /// The grants of a subject, each with the group through which it is held, or `None` where it is direct.
+    pub fn held_by<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = (Option<&'a str>, &'a Grant)> {
+        let of = |id: &str| self.grants.get(id).into_iter().flatten();
+        let through = self.groups_of.get(subject).into_iter().flatten();
+        of(subject)
+            .map(|grant| (None, grant))
+            .chain(through.flat_map(move |group| of(group).map(move |grant| (Some(group.as_str()), grant))))
+    }
+
+    /// Where a subject holds a permission, directly and through groups.
+    pub fn held(&self, subject: &str, permission: &Permission) -> Held {
+        let mut held = Held::default();
+        for (_, grant) in self.held_by(subject) {
+            let Some(rights) = self.roles.get(&grant.role) else {
+                continue;
+            };
+            match rights.gives(permission) {
+                None => {}
+                Some(rights::Gives::Always) => held.outright.extend(grant.at.clone()),
+                Some(rights::Gives::Conditionally) => held.conditional.extend(grant.at.clone()),
+            }
+        }
+        held
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn access() -> Access {
+        let mut access = Access::default();
+        let policy = |text: &str, conditional| Policy {
+            pattern: text.parse().unwrap(),
+            conditional,
+        };
+        access.role(
+            "lead",
+            RoleRights {
+                name: "Lead".to_owned(),
+                policies: vec![
+                    policy("routing:queue:*", false),
+                    policy("recording:recording:view", true),
+                ],
+                general: vec!["admin".parse().unwrap()],
+            },
+        );
+        access
+    }
+
+    fn at(divisions: &[&str]) -> Reach {
+        Reach::In(divisions.iter().map(|id| (*id).to_owned()).collect())
+    }
+
+    #[test]
+    fn direct_and_inherited_grants_add_up() {
+        let mut access = access();
+        access.grant("anna", "lead", at(&["home"]));
+        access.grant("leads", "lead", at(&["emea"]));
+        access.member("anna", "leads");
+        let held = access.held("anna", &"Routing:Queue:VIEW".parse().unwrap());
+        assert_eq!(held.outright, at(&["emea", "home"]));
+        assert!(
+            access
+                .held("leads", &"admin".parse().unwrap())
+                .outright
+                .includes("emea")
+        );
+        let through: Vec<_> = access.held_by("anna").map(|(through, _)| through).collect();
+        assert_eq!(through, [None, Some("leads")]);
+    }
+
+    #[test]
+    fn a_permission_under_a_condition_is_another_one() {
+        let mut access = access();
+        access.grant("anna", "lead", Reach::All);
+        let held = access.held("anna", &"recording:recording:view".parse().unwrap());
+        assert!(held.outright.is_nowhere());
+        assert!(held.conditional.includes("anywhere"));
+        assert!(!held.is_nowhere());
+    }
+
+    #[test]
+    fn what_nobody_granted_is_held_nowhere() {
+        let access = access();
+        assert!(access.held("bert", &"routing:queue:view".parse().unwrap()).is_nowhere());
+    }
+}

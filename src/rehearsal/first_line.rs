@@ -1,0 +1,62 @@
+//! What a rehearsal says when it serves: where, and with which credentials.
+
+use serde::Serialize;
+
+use super::Rehearsal;
+use super::genesys::own_token;
+use super::world::Org;
+
+/// An id and its secret.
+#[derive(Debug, Clone, Serialize)]
+pub struct Credential {
+    /// The client's id.
+    pub client_id: String,
+    /// Its secret, worth nothing outside of the rehearsal.
+    pub client_secret: String,
+}
+
+/// An org, as the first line names it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Genesys {
+    /// The tenant id.
+    pub org_id: String,
+    /// The short name.
+    pub org_name: String,
+    /// The AWS region.
+    pub region: String,
+    /// What `/api/v2/...` is appended to.
+    pub api_url: String,
+    /// What `/oauth/...` is appended to.
+    pub login_url: String,
+    /// A token that may read everything.
+    pub access_token: String,
+    /// The client that it is of.
+    #[serde(flatten)]
+    pub full: Credential,
+    /// A client that may read half of it.
+    pub limited: Credential,
+}
+
+impl Rehearsal {
+    /// The orgs, when this is served at an origin.
+    pub fn genesys(&self, origin: &str) -> Vec<Genesys> {
+        self.world.orgs.iter().map(|org| genesys(org, origin)).collect()
+    }
+}
+
+fn genesys(org: &Org, origin: &str) -> Genesys {
+    let credential = |at: usize| Credential {
+        client_id: org.clients[at].id.clone(),
+        client_secret: org.clients[at].secret.clone(),
+    };
+    Genesys {
+        org_id: org.id.to_string(),
+        org_name: org.name.clone(),
+        region: org.region.name.to_owned(),
+        api_url: format!("{origin}/{}", org.region.api_host()),
+        login_url: format!("{origin}/{}", org.region.login_host()),
+        access_token: own_token(org, 0),
+        full: credential(0),
+        limited: credential(1),
+    }
+}

@@ -1,0 +1,154 @@
+//! Genesys Cloud: the API host and the login host of a region.
+//!
+//! A call goes through the same doors as at the vendor's: token, rate limit, scope of the client, permission of the
+//! subject, division. Only then a resource answers: one file each, listed in [`SERVED`].
+
+mod guard;
+mod page;
+mod refusal;
+mod session;
+mod tokens;
+mod users;
+
+pub(super) use session::{Sessions, own_token};
+
+use std::time::Duration;
+
+use super::limit::{RateLimit, Spent};
+use super::world::{Org, World};
+use super::{Answer, Behaviour, Call, Rehearsal};
+use crate::access::{Access, Reach};
+use crate::catalogue::{Catalogue, RegionFacts};
+use crate::model::Method;
+
+use refusal::Refusal;
+use session::Session;
+
+/// What the vendor allows a token in a minute, where `--rate-limit` does not say otherwise. The number is the one that most
+/// sources give; `inin-ratelimit-allowed` of a live org says what holds there.
+const RATE_LIMIT: RateLimit = RateLimit::a_minute(300);
+
+/// What a resource answers.
+type Served = Result<Answer, Refusal>;
+/// A resource's function.
+type Serve = fn(&Seen<'_>) -> Served;
+
+/// An operation that a resource answers: method, template as the catalogue has it, function.
+type Row = (Method, &'static str, Serve);
+
+/// Every operation that holds something; the others are guarded and answer with nothing.
+const SERVED: &[&[Row]] = &[tokens::SERVES, users::SERVES];
+
+/// A call that was let through, and what its caller may see.
+struct Seen<'a> {
+    /// All orgs.
+    world: &'a World,
+    /// The org of the token.
+    org: &'a Org,
+    /// Who holds what in it.
+    access: &'a Access,
+    /// Whose token it is.
+    session: &'a Session,
+    /// The divisions in which the caller holds what the operation takes: what a list shows and an object must be in.
+    reach: Reach,
+    /// The call.
+    call: &'a Call,
+    /// The values of the path's parameters, in their order.
+    parts: Vec<&'a str>,
+    /// How the rehearsal behaves.
+    behaviour: &'a Behaviour,
+    /// The rehearsal, for what changes: tokens.
+    rehearsal: &'a Rehearsal,
+    /// How long after its beginning the call was made.
+    now: Duration,
+}
+
+/// Answers a call to the API host.
+pub(super) fn answer(rehearsal: &Rehearsal, region: &'static RegionFacts, call: &Call, now: Duration) -> Answer {
+    let correlation = super::world::uuid(rehearsal.behaviour.seed, call.path(), rehearsal.next_call());
+    let (answer, spent) = match limited(rehearsal, region, call, now) {
+        Ok((answer, spent)) => (answer, Some(spent)),
+        Err((refusal, spent)) => (refusal.answer(&correlation), spent),
+    };
+    let answer = answer.with("inin-correlation-id", correlation);
+    match spent {
+        None => answer,
+        Some(spent) => answer
+            .with("inin-ratelimit-count", spent.count.to_string())
+            .with("inin-ratelimit-allowed", spent.allowed.to_string())
+            .with("inin-ratelimit-reset", spent.seconds().to_string()),
+    }
+}
+
+/// Token and rate limit, then [`guarded`]. A call that has no good token is counted by its address, of which there is one.
+fn limited(
+    rehearsal: &Rehearsal,
+    region: &'static RegionFacts,
+    call: &Call,
+    now: Duration,
+) -> Result<(Answer, Spent), (Refusal, Option<Spent>)> {
+    let session = rehearsal.sessions().of_call(&rehearsal.world, region, call, now);
+    let limit = rehearsal.behaviour.rate_limit.unwrap_or(RATE_LIMIT);
+    let who = session.as_ref().map_or("anonymous", |session| session.token.as_str());
+    let spent = rehearsal.windows().count(who, limit, now);
+    let fail = |refusal| (refusal, Some(spent));
+    let session = session.map_err(fail)?;
+    if spent.is_over() {
+        return Err(fail(Refusal::too_many(spent)));
+    }
+    let answer = guarded(rehearsal, &session, call, now).map_err(fail)?;
+    Ok((answer, spent))
+}
+
+/// Scope, permission, division, then the resource.
+fn guarded(rehearsal: &Rehearsal, session: &Session, call: &Call, now: Duration) -> Served {
+    let path = call.path();
+    let Some(operation) = Catalogue::embedded().operation(call.method, path) else {
+        return Err(Refusal::not_found());
+    };
+    let org = &rehearsal.world.orgs[session.org];
+    let access = &rehearsal.access[session.org];
+    let row = SERVED
+        .iter()
+        .copied()
+        .flatten()
+        .find(|(method, template, _)| *method == operation.method && *template == operation.path);
+    let pass = guard::pass(operation, session, access, org, row.is_some())?;
+    let seen = Seen {
+        world: &rehearsal.world,
+        org,
+        access,
+        session,
+        reach: pass.reach,
+        call,
+        parts: values(operation.path, path),
+        behaviour: &rehearsal.behaviour,
+        rehearsal,
+        now,
+    };
+    let answer = match row {
+        Some((_, _, serve)) => serve(&seen)?,
+        // Guarded as the vendor does; what it would hold, the world has not.
+        None => Answer::json(200, &serde_json::json!({})).with("x-rehearsal", "guard-only"),
+    };
+    Ok(if pass.unguarded {
+        answer.with("x-rehearsal", "unguarded")
+    } else {
+        answer
+    })
+}
+
+/// The values of a template's parameters in a path.
+fn values<'a>(template: &str, path: &'a str) -> Vec<&'a str> {
+    template
+        .split('/')
+        .zip(path.split('/'))
+        .filter(|(part, _)| part.starts_with('{'))
+        .map(|(_, value)| value)
+        .collect()
+}
+
+/// Answers a call to the login host.
+pub(super) fn login(_rehearsal: &Rehearsal, _region: &'static RegionFacts, _call: &Call, _now: Duration) -> Answer {
+    Answer::empty(404)
+}

@@ -1,0 +1,58 @@
+//! Which permissions a grant limits to divisions.
+//!
+//! A live org says so itself (`divisionAware` in `GET /api/v2/authorization/permissions`); documents don't. The rehearsal
+//! assumes it of what the API lists by division (operations named `divisionviews`), of people, and of conversations
+//! with what is recorded and counted of them, whose division the vendor's access-control pages speak of.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use crate::catalogue::Catalogue;
+use crate::model::Permission;
+
+/// Entities with divisions beside those that the API lists by division.
+const ENTITIES: &[(&str, &str)] = &[
+    ("analytics", "conversationaggregate"),
+    ("analytics", "conversationdetail"),
+    ("conversation", "communication"),
+    ("directory", "user"),
+    ("quality", "evaluation"),
+    ("recording", "recording"),
+    ("routing", "queue"),
+    ("architect", "flow"),
+];
+
+/// Whether a grant limits the permission to its divisions.
+pub(in crate::rehearsal) fn division_aware(permission: &Permission) -> bool {
+    static LISTED: LazyLock<BTreeSet<(String, String)>> = LazyLock::new(|| {
+        Catalogue::embedded()
+            .operations()
+            .iter()
+            .filter(|operation| operation.path.contains("/divisionviews"))
+            .flat_map(|operation| &operation.permissions)
+            .filter_map(|permission| {
+                let (domain, entity, _) = permission.parts()?;
+                Some((domain.to_ascii_lowercase(), entity.to_ascii_lowercase()))
+            })
+            .collect()
+    });
+    let Some((domain, entity, _)) = permission.parts() else {
+        return false;
+    };
+    let own = (domain.to_ascii_lowercase(), entity.to_ascii_lowercase());
+    ENTITIES.contains(&(own.0.as_str(), own.1.as_str())) || LISTED.contains(&own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queues_have_divisions_and_roles_have_none() {
+        let aware = |name: &str| division_aware(&name.parse().unwrap());
+        assert!(aware("Routing:Queue:view"));
+        assert!(aware("outbound:campaign:view"));
+        assert!(!aware("authorization:role:view"));
+        assert!(!aware("admin"));
+    }
+}
