@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::args::Globals;
 use super::{Console, Exit, Failure};
 use crate::rehearsal::world::generated::{self, Sizes};
-use crate::rehearsal::{Behaviour, Genesys, RateLimit, Rehearsal, Serve, serve};
+use crate::rehearsal::{Behaviour, FaultChoice, Genesys, RateLimit, Rehearsal, Serve, serve};
 
 /// Arguments of `rehearsal`.
 #[derive(Debug, Args)]
@@ -41,6 +41,9 @@ pub struct RehearsalArgs {
     /// Calls that a token or an account may make in a window of so many seconds [default: as the vendors]
     #[arg(long, value_name = "N/SECONDS")]
     rate_limit: Option<RateLimit>,
+    /// What may go wrong, and which part of the calls it hits [rate: 0.1]; `all` has every kind
+    #[arg(long, value_name = "KIND[=RATE]")]
+    fault: Vec<FaultChoice>,
     /// The largest page of Genesys Cloud's lists
     #[arg(long, value_name = "N", default_value_t = 500)]
     page_max: usize,
@@ -89,6 +92,7 @@ pub(super) fn run(args: &RehearsalArgs, _globals: &Globals, console: &mut Consol
         page_max: args.page_max,
         rate_limit: args.rate_limit,
         seed: args.seed,
+        faults: args.fault.iter().flat_map(|choice| choice.0.clone()).collect(),
     };
     let log = args
         .log

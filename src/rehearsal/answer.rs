@@ -1,5 +1,7 @@
 //! An answer as the rehearsal gives it, before it is put on the wire.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 /// An HTTP response.
@@ -11,6 +13,17 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// What happens to it on the way.
+    pub wire: Wire,
+}
+
+/// What happens to an answer on the way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wire {
+    /// How long it takes.
+    pub delay: Duration,
+    /// Whether the connection breaks in the middle of the body.
+    pub cut: bool,
 }
 
 impl Answer {
@@ -36,6 +49,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Vec::new(),
+            wire: Wire::default(),
         }
     }
 
@@ -49,6 +63,7 @@ impl Answer {
             status,
             headers: vec![("content-type".to_owned(), content_type.to_owned())],
             body,
+            wire: Wire::default(),
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod answer;
 mod call;
+mod faults;
 mod first_line;
 mod genesys;
 mod limit;
@@ -14,8 +15,9 @@ mod server;
 pub mod world;
 mod zendesk;
 
-pub use answer::Answer;
+pub use answer::{Answer, Wire};
 pub use call::{Call, Query};
+pub use faults::{Fault, FaultChoice, FaultKind};
 pub use first_line::{Credential, Genesys};
 pub use limit::RateLimit;
 pub use server::{Running, Serve, ServeError, serve};
@@ -26,6 +28,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::access::Access;
+use crate::catalogue::RegionFacts;
 
 /// How the rehearsal behaves, besides what its world holds.
 #[derive(Debug, Clone)]
@@ -36,6 +39,8 @@ pub struct Behaviour {
     pub rate_limit: Option<RateLimit>,
     /// What decides whatever looks random: ids of tokens, which calls fail.
     pub seed: u64,
+    /// What may go wrong on the way.
+    pub faults: Vec<Fault>,
 }
 
 impl Default for Behaviour {
@@ -44,6 +49,7 @@ impl Default for Behaviour {
             page_max: 500,
             rate_limit: None,
             seed: 1,
+            faults: Vec::new(),
         }
     }
 }
@@ -57,6 +63,7 @@ pub struct Rehearsal {
     access: Vec<Access>,
     sessions: Mutex<genesys::Sessions>,
     windows: Mutex<limit::Windows>,
+    faults: Mutex<faults::Faults>,
     calls: AtomicU64,
 }
 
@@ -65,10 +72,12 @@ impl Rehearsal {
     pub fn new(world: World, behaviour: Behaviour) -> Self {
         let access = world.orgs.iter().map(Org::access).collect();
         let sessions = Mutex::new(genesys::Sessions::of(&world));
+        let faults = Mutex::new(faults::Faults::new(behaviour.seed, &behaviour.faults));
         Self {
             world,
             behaviour,
             access,
+            faults,
             sessions,
             windows: Mutex::default(),
             calls: AtomicU64::new(0),
@@ -85,26 +94,44 @@ impl Rehearsal {
     /// The first segment of the path is the vendor's host: `/api.mypurecloud.de/api/v2/users`, so that one port serves
     /// all of them.
     pub fn answer(&self, call: &Call, now: Duration) -> Answer {
-        let host = call.host();
-        if let Some(subdomain) = host.strip_suffix(".zendesk.com") {
-            let account = self
-                .world
-                .accounts
-                .iter()
-                .position(|one| one.subdomain.as_str() == subdomain);
-            if let Some(account) = account {
-                return zendesk::answer(self, account, call, now);
-            }
+        let Some(host) = self.host(call.host()) else {
+            return Answer::text(404, format!("no host `{}` in this rehearsal\n", call.host()));
+        };
+        if let Host::GenesysLogin(region) = host {
+            return genesys::login(self, region, call, now);
         }
-        for org in &self.world.orgs {
-            if host == org.region.api_host() {
-                return genesys::answer(self, org.region, call, now);
-            }
-            if host == org.region.login_host() {
-                return genesys::login(self, org.region, call, now);
-            }
+        let ask = |call: &Call| match host {
+            Host::Zendesk(account) => zendesk::answer(self, account, call, now),
+            Host::GenesysApi(region) | Host::GenesysLogin(region) => genesys::answer(self, region, call, now),
+        };
+        let hits = self.faults.lock().unwrap_or_else(PoisonError::into_inner).hit(call);
+        let Some(hits) = hits.filter(|_| !is_login(call)) else {
+            return ask(call);
+        };
+        let answer = ask(&hits.ask(call));
+        let answer = match (hits.refused, host) {
+            (None, _) => answer,
+            (Some(refused), Host::Zendesk(_)) => zendesk::refuse(refused, answer),
+            (Some(refused), _) => genesys::refuse(refused, answer),
+        };
+        hits.spoil(answer, call).with("x-rehearsal-fault", hits.to_string())
+    }
+
+    /// The vendor's host of this name, if the world has one.
+    fn host(&self, name: &str) -> Option<Host> {
+        if let Some(subdomain) = name.strip_suffix(".zendesk.com") {
+            let account = |one: &Account| one.subdomain.as_str() == subdomain;
+            return self.world.accounts.iter().position(account).map(Host::Zendesk);
         }
-        Answer::text(404, format!("no host `{host}` in this rehearsal\n"))
+        self.world.orgs.iter().find_map(|org| {
+            if name == org.region.api_host() {
+                Some(Host::GenesysApi(org.region))
+            } else if name == org.region.login_host() {
+                Some(Host::GenesysLogin(org.region))
+            } else {
+                None
+            }
+        })
     }
 
     /// The tokens.
@@ -122,4 +149,20 @@ impl Rehearsal {
     fn next_call(&self) -> u64 {
         self.calls.fetch_add(1, Ordering::Relaxed)
     }
+}
+
+/// A host of the vendors'.
+#[derive(Debug, Clone, Copy)]
+enum Host {
+    /// An account of Zendesk, by its place in [`World::accounts`].
+    Zendesk(usize),
+    /// The API of a region of Genesys Cloud.
+    GenesysApi(&'static RegionFacts),
+    /// The login of a region of Genesys Cloud.
+    GenesysLogin(&'static RegionFacts),
+}
+
+/// Whether a call signs in: Zendesk does that on the account's own host.
+fn is_login(call: &Call) -> bool {
+    call.path().starts_with("/oauth/")
 }

@@ -8,8 +8,9 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use axum::serve::ListenerExt as _;
 use tokio::sync::oneshot;
@@ -154,8 +155,9 @@ async fn respond(State(shared): State<Arc<Shared>>, request: Request) -> Respons
         Ok(call) => shared.rehearsal.answer(&call, shared.began.elapsed()),
         Err(answer) => answer,
     };
-    if !shared.latency.is_zero() {
-        tokio::time::sleep(shared.latency).await;
+    let delay = shared.latency + answer.wire.delay;
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
     }
     if let Some(log) = &shared.log {
         let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
@@ -190,12 +192,24 @@ async fn call(origin: &str, request: Request) -> Result<Call, Answer> {
 }
 
 fn response(answer: Answer) -> Response<Body> {
-    let mut response = Response::new(Body::from(answer.body));
+    let length = answer.body.len();
+    let body = if answer.wire.cut {
+        // Half of what was promised, then the connection ends.
+        let half = Bytes::copy_from_slice(&answer.body[..length / 2]);
+        let broken = io::Error::from(io::ErrorKind::ConnectionReset);
+        Body::from_stream(futures::stream::iter([Ok(half), Err(broken)]))
+    } else {
+        Body::from(answer.body)
+    };
+    let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in answer.headers {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             response.headers_mut().append(name, value);
         }
+    }
+    if answer.wire.cut {
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
     response
 }

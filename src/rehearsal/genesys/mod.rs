@@ -14,6 +14,7 @@ pub(super) use session::{Sessions, own_token};
 
 use std::time::Duration;
 
+use super::faults::Refused;
 use super::limit::{RateLimit, Spent};
 use super::world::{Org, World};
 use super::{Answer, Behaviour, Call, Rehearsal};
@@ -151,4 +152,13 @@ fn values<'a>(template: &str, path: &'a str) -> Vec<&'a str> {
 /// Answers a call to the login host.
 pub(super) fn login(_rehearsal: &Rehearsal, _region: &'static RegionFacts, _call: &Call, _now: Duration) -> Answer {
     Answer::empty(404)
+}
+
+/// Refuses a call that was answered; what the answer says of the rate limit stays.
+pub(super) fn refuse(refused: Refused, answer: Answer) -> Answer {
+    let correlation = answer.header("inin-correlation-id").unwrap_or_default();
+    let mut refusal = Refusal::of_fault(refused).answer(correlation);
+    let kept = answer.headers.into_iter().filter(|(name, _)| name.starts_with("inin-"));
+    refusal.headers.extend(kept);
+    refusal
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::catalogue::Mode;
 use crate::model::Permission;
 use crate::rehearsal::Answer;
+use crate::rehearsal::faults::Refused;
 use crate::rehearsal::limit::Spent;
 
 /// A refused call.
@@ -146,6 +147,32 @@ impl Refusal {
         .param("limit", spent.allowed.to_string());
         refusal.retry_after = Some(spent.seconds());
         refusal
+    }
+
+    /// A refusal that a fault asks for.
+    pub(super) fn of_fault(refused: Refused) -> Self {
+        match refused {
+            Refused::TooMany(retry_after) => {
+                let code = if retry_after.is_some() {
+                    "too.many.requests.retry.after"
+                } else {
+                    "too.many.requests"
+                };
+                let mut refusal = Self::new(429, code, "Rate limit exceeded the maximum.");
+                refusal.retry_after = retry_after;
+                refusal
+            }
+            Refused::Server(504) => Self::new(504, "request.timeout", "The request timed out."),
+            Refused::Server(503) => Self::new(503, "service.unavailable", "Service Unavailable"),
+            Refused::Server(status) => Self::new(status, "internal.server.error", "The server failed."),
+            Refused::Expired => Self::bad_token(),
+            Refused::TooLarge => Self::too_large(),
+            Refused::Window => Self::new(
+                400,
+                "invalid.value",
+                "The list can't be read past its first 10000 entities.",
+            ),
+        }
     }
 
     /// As the vendor writes it.

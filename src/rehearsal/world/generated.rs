@@ -52,7 +52,7 @@ pub const SMALL: Sizes = Sizes {
 /// Permissions that custom roles of a service organization have, in bundles of what is given together.
 const BUNDLES: [&[&str]; 8] = [
     &[
-        "conversation:call:accept",
+        "conversation:call:pull",
         "conversation:call:add",
         "conversation:communication:view",
     ],
@@ -302,4 +302,53 @@ fn grants(org: &mut Org, sizes: Sizes) {
         }
     }
     org.grant(custom[0], SubjectRef::TrusteeUser(0, 0), None);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_permission_of_a_role_exists() {
+        for name in BUNDLES.iter().copied().flatten() {
+            let permission = name.parse().unwrap();
+            assert!(Catalogue::embedded().has_permission(&permission), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_tenth_is_inactive_and_a_hundredth_deleted() {
+        let sizes = Sizes {
+            users: 1_000,
+            ..Sizes::default()
+        };
+        let world = world(sizes);
+        let count = |state| world.orgs[0].users.iter().filter(|user| user.state == state).count();
+        assert_eq!((count(State::Inactive), count(State::Deleted)), (100, 10));
+        let org = &world.orgs[0];
+        assert_eq!(org.roles.len(), sizes.roles, "the rehearsal's own are among them");
+        assert_eq!((org.divisions.len(), org.groups.len(), org.clients.len()), (20, 50, 20));
+        let holding =
+            |subject: &SubjectRef| matches!(subject, SubjectRef::User(at) if org.users[*at].state != State::Active);
+        assert!(
+            !org.grants.iter().any(|grant| holding(&grant.subject)),
+            "who left holds nothing"
+        );
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_world() {
+        let text = |seed| {
+            format!(
+                "{:?}",
+                world(Sizes {
+                    seed,
+                    ..Sizes::default()
+                })
+                .orgs
+            )
+        };
+        assert_eq!(text(3), text(3));
+        assert_ne!(text(3), text(4));
+    }
 }

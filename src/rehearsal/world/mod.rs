@@ -10,7 +10,7 @@ mod people;
 
 pub use account::Account;
 pub(super) use aware::division_aware;
-pub(super) use ids::uuid;
+pub(super) use ids::{mixed, uuid};
 pub use org::{
     Authorization, AuthorizationState, Client, ClientState, Division, Grant, GrantKind, Group, Integration, Org,
     OrgPolicy, Person, PolicyCondition, Role, RoleSettings, State, SubjectRef, Trustee, Trustor, User,

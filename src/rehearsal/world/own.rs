@@ -42,16 +42,12 @@ pub(super) fn default_roles(seed: u64) -> Vec<Role> {
         ..Role::default()
     };
     vec![
-        role(
-            "employee",
-            "employee",
-            &["directory:userProfile:view", "directory:organization:view"],
-        ),
+        role("employee", "employee", &["directory:userProfile:view"]),
         role(
             "user",
             "User",
             &[
-                "conversation:call:accept",
+                "conversation:call:add",
                 "routing:queue:join",
                 "conversation:communication:view",
             ],
