@@ -145,11 +145,21 @@ fn config(settings: &Settings, format: Format, console: &mut Console) -> Result<
                 ("snapshots", path(&settings.snapshots), &settings.snapshots.origin),
                 (
                     "overlays",
-                    Some(settings.overlays.value.join(", ")).filter(|text| !text.is_empty()),
+                    listed(settings.overlays.value.iter().map(String::as_str)),
                     &settings.overlays.origin,
                 ),
                 ("tenant", settings.tenant.value.clone(), &settings.tenant.origin),
                 ("color", Some(settings.color.value.to_string()), &settings.color.origin),
+                (
+                    "zendesk",
+                    listed(settings.zendesk.value.iter().map(|one| one.subdomain.as_str())),
+                    &settings.zendesk.origin,
+                ),
+                (
+                    "genesys",
+                    listed(settings.genesys.value.iter().map(|one| one.tenant.as_str())),
+                    &settings.genesys.origin,
+                ),
             ];
             let mut text = String::new();
             for (name, value, origin) in rows {
@@ -164,6 +174,12 @@ fn config(settings: &Settings, format: Format, console: &mut Console) -> Result<
         }
         other => Err(Failure::usage(format!("this command has no form `{other}`")).hint("it has: text, json")),
     }
+}
+
+/// Names in one line; `None` where there are none.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<_> = names.collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// Everything under `docs/` that is made from the program: a test compares, this writes.

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value as Yaml};
 
+use super::connections::{GenesysConnection, ZendeskConnection};
 use super::{Color, ConfigError};
 
 /// The schema's name.
@@ -36,6 +37,10 @@ pub struct ProjectFile {
     pub tenant: Option<String>,
     /// When to colour.
     pub color: Option<Color>,
+    /// How accounts of Zendesk are reached.
+    pub zendesk: Option<Vec<ZendeskConnection>>,
+    /// How orgs of Genesys Cloud are reached.
+    pub genesys: Option<Vec<GenesysConnection>>,
     /// The profile to use unless told otherwise.
     pub profile: Option<String>,
     /// Settings by profile; they go before those outside.
@@ -57,10 +62,22 @@ pub struct Keys {
     pub tenant: Option<String>,
     /// When to colour.
     pub color: Option<Color>,
+    /// How accounts of Zendesk are reached.
+    pub zendesk: Option<Vec<ZendeskConnection>>,
+    /// How orgs of Genesys Cloud are reached.
+    pub genesys: Option<Vec<GenesysConnection>>,
 }
 
 /// The keys of [`Keys`], for errors.
-const KEYS: &[&str] = &["mappings", "snapshots", "overlays", "tenant", "color"];
+const KEYS: &[&str] = &[
+    "mappings",
+    "snapshots",
+    "overlays",
+    "tenant",
+    "color",
+    "zendesk",
+    "genesys",
+];
 
 /// A settings file that was read and checked.
 #[derive(Debug, Clone, Default)]
@@ -215,6 +232,10 @@ fn keys(file: &Path, prefix: &str, map: Mapping) -> Result<Keys, ConfigError> {
         })?;
         read = read.or(one);
     }
+    let fault = read.zendesk.iter().flatten().find_map(ZendeskConnection::fault);
+    if let Some(fault) = fault {
+        return Err(wrong(file, &format!("{prefix}zendesk"), &fault));
+    }
     Ok(read)
 }
 
@@ -227,6 +248,8 @@ impl Keys {
             overlays: self.overlays.or(other.overlays),
             tenant: self.tenant.or(other.tenant),
             color: self.color.or(other.color),
+            zendesk: self.zendesk.or(other.zendesk),
+            genesys: self.genesys.or(other.genesys),
         }
     }
 }

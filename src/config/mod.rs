@@ -3,11 +3,13 @@
 //! In: what the command line said, the environment, at most two small YAML files. Out: each setting with where it
 //! came from. The only place that reads the environment; never holds a secret.
 
+mod connections;
 mod environment;
 mod error;
 mod file;
 mod settings;
 
+pub use connections::{GenesysConnection, SecretSource, ZendeskConnection};
 pub use environment::columns;
 pub use error::ConfigError;
 pub use file::{PROJECT_FILE, ProjectFile, SCHEMA};

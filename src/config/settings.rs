@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
+use super::connections::{Beside as _, GenesysConnection, ZendeskConnection};
 use super::environment::Environment;
 use super::file::{Checked, Keys, PROJECT_FILE, Presence, did_you_mean};
 
@@ -119,6 +120,10 @@ pub struct Settings {
     pub tenant: Value<Option<String>>,
     /// When to colour.
     pub color: Value<Color>,
+    /// How accounts of Zendesk are reached.
+    pub zendesk: Value<Vec<ZendeskConnection>>,
+    /// How orgs of Genesys Cloud are reached.
+    pub genesys: Value<Vec<GenesysConnection>>,
 }
 
 impl Settings {
@@ -140,6 +145,8 @@ impl Settings {
             overlays: Value::default_of(Vec::new()),
             tenant: Value::default_of(None),
             color: Value::default_of(Color::default()),
+            zendesk: Value::default_of(Vec::new()),
+            genesys: Value::default_of(Vec::new()),
         }
     }
 
@@ -245,6 +252,8 @@ impl Settings {
             overlays: first(layers, |keys| keys.overlays.clone()),
             tenant: first(layers, |keys| keys.tenant.clone().map(Some)),
             color: first(layers, |keys| keys.color),
+            zendesk: first(layers, |keys| keys.zendesk.clone()),
+            genesys: first(layers, |keys| keys.genesys.clone()),
         };
         let mut settings = from_layers(&layers);
         settings.take_environment(environment)?;
@@ -320,7 +329,7 @@ fn first<T: Default>(layers: &[(Keys, Origin)], get: impl Fn(&Keys) -> Option<T>
 }
 
 /// A path in a file means the same wherever the command runs.
-fn beside(file: &Path, path: &Path) -> PathBuf {
+pub(super) fn beside(file: &Path, path: &Path) -> PathBuf {
     match file.parent() {
         Some(folder) => folder.join(path),
         None => path.to_owned(),
@@ -330,6 +339,8 @@ fn beside(file: &Path, path: &Path) -> PathBuf {
 fn relative_to(file: &Path, mut keys: Keys) -> Keys {
     keys.mappings = keys.mappings.map(|path| beside(file, &path));
     keys.snapshots = keys.snapshots.map(|path| beside(file, &path));
+    keys.zendesk = keys.zendesk.map(|all| all.beside(file));
+    keys.genesys = keys.genesys.map(|all| all.beside(file));
     keys
 }
 
@@ -355,6 +366,7 @@ fn unknown_profile(name: &str, project: Option<&Checked>) -> ConfigError {
 
 #[cfg(test)]
 mod tests {
+    use super::super::connections::SecretSource;
     use super::*;
     use crate::snapshot::files::write_atomically;
 
@@ -433,7 +445,7 @@ mod tests {
     #[test]
     fn a_wrong_file_is_an_error_with_file_key_and_remedy() {
         insta::assert_snapshot!(error("schema: zd2gc/project/1\nmapings: x\n"), @"unknown setting `mapings` in `zd2gc.yaml` / did you mean `mappings`?");
-        insta::assert_snapshot!(error("schema: zd2gc/project/1\nprofiles:\n  eu:\n    frobnicate: x\n"), @"unknown setting `profiles.eu.frobnicate` in `zd2gc.yaml` / settings are mappings, snapshots, overlays, tenant, color");
+        insta::assert_snapshot!(error("schema: zd2gc/project/1\nprofiles:\n  eu:\n    frobnicate: x\n"), @"unknown setting `profiles.eu.frobnicate` in `zd2gc.yaml` / settings are mappings, snapshots, overlays, tenant, color, zendesk, genesys");
         insta::assert_snapshot!(error("schema: zd2gc/project/1\nzendesk_token: abc\n"), @"`zendesk_token` in `zd2gc.yaml` looks like a secret, and settings files hold none / take it out, and revoke it if the file was shared; secrets come from the environment or from a file of their own");
         insta::assert_snapshot!(error("schema: zd2gc/project/1\ncolor: blue\n"), @"setting `color` in `zd2gc.yaml` has a wrong value: unknown variant `blue`, expected one of `auto`, `always`, `never` / docs/configuration.md lists what each setting takes");
         insta::assert_snapshot!(error("schema: zd2gc/project/1\noverlays: cases\n"), @r##"setting `overlays` in `zd2gc.yaml` has a wrong value: invalid type: string "cases", expected a sequence / docs/configuration.md lists what each setting takes"##);
@@ -443,6 +455,37 @@ mod tests {
         insta::assert_snapshot!(error("schema: [\n"), @"settings file `zd2gc.yaml` is not valid YAML / compare it with what `zd2gc init` writes; docs/configuration.md explains every key");
         insta::assert_snapshot!(error("schema: zd2gc/project/1\nprofile: us\n"), @"unknown profile `us` / `zd2gc.yaml` has no profiles; they stand under `profiles:`");
         insta::assert_snapshot!(error(&format!("{PROJECT}profile: uss\n")), @"unknown profile `uss` / did you mean `us`?");
+    }
+
+    #[test]
+    fn a_connection_says_where_its_secret_is_and_never_what_it_is() {
+        let text = "schema: zd2gc/project/1\nzendesk:\n  - subdomain: acme\n    client_id: zd2gc\n    \
+                    client_secret: {file: secrets/acme}\ngenesys:\n  - tenant: emea\n    client_id: x\n    \
+                    client_secret: {env: EMEA}\n";
+        let folder = folder(text);
+        let settings = Settings::resolve(&Given::default(), &Environment::default(), folder.path()).unwrap();
+        assert_eq!(
+            settings.zendesk.value[0].client_secret,
+            SecretSource::File(folder.path().join("secrets/acme"))
+        );
+        assert_eq!(
+            settings.genesys.value[0].client_secret,
+            SecretSource::Env("EMEA".to_owned())
+        );
+        for secret in [
+            "canary-123",
+            "[canary-123]",
+            "{file: canary-123, env: x}",
+            "{text: canary-123}",
+        ] {
+            let told = error(&text.replace("{env: EMEA}", secret));
+            assert!(told.contains("never what it is") && !told.contains("canary"), "{told}");
+        }
+        let told = error(&text.replace(
+            "    client_id: zd2gc",
+            "    url: http://acme.example\n    client_id: zd2gc",
+        ));
+        assert!(told.contains("has to begin with https"), "{told}");
     }
 
     #[test]

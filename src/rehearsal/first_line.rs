@@ -15,6 +15,22 @@ pub struct Credential {
     pub client_secret: String,
 }
 
+/// An account, as the first line names it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Zendesk {
+    /// The subdomain.
+    pub subdomain: String,
+    /// What `/api/v2/...` and `/oauth/...` are appended to.
+    pub url: String,
+    /// A token that may read everything.
+    pub access_token: String,
+    /// The client that it is of.
+    #[serde(flatten)]
+    pub full: Credential,
+    /// A client that may read half of it.
+    pub limited: Credential,
+}
+
 /// An org, as the first line names it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Genesys {
@@ -38,6 +54,11 @@ pub struct Genesys {
 }
 
 impl Rehearsal {
+    /// The accounts, when this is served at an origin.
+    pub fn zendesk(&self, _origin: &str) -> Vec<Zendesk> {
+        Vec::new()
+    }
+
     /// The orgs, when this is served at an origin.
     pub fn genesys(&self, origin: &str) -> Vec<Genesys> {
         self.world.orgs.iter().map(|org| genesys(org, origin)).collect()

@@ -11,6 +11,7 @@ mod faults;
 mod first_line;
 mod genesys;
 mod limit;
+mod project;
 mod server;
 pub mod world;
 mod zendesk;
@@ -18,8 +19,9 @@ mod zendesk;
 pub use answer::{Answer, Wire};
 pub use call::{Call, Query};
 pub use faults::{Fault, FaultChoice, FaultKind};
-pub use first_line::{Credential, Genesys};
+pub use first_line::{Credential, Genesys, Zendesk};
 pub use limit::RateLimit;
+pub use project::ProjectFile;
 pub use server::{Running, Serve, ServeError, serve};
 pub use world::{Account, Org, World};
 

@@ -30,6 +30,23 @@ impl FileError {
 /// # Errors
 /// When the folder can't be created or written to, the disk is full, or `fill` fails; the old file is then untouched.
 pub fn write_atomically(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
+    // The umask narrows this as for any new file.
+    write_with_mode(path, 0o666, fill)
+}
+
+/// As [`write_atomically`], a file that only its owner may read.
+///
+/// # Errors
+/// As there.
+pub fn write_secret(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
+    write_with_mode(path, 0o600, fill)
+}
+
+fn write_with_mode(
+    path: &Path,
+    mode: u32,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), FileError> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -41,9 +58,11 @@ pub fn write_atomically(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Re
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // tempfile's own 0600 would follow the file to its final name; the umask narrows this as for any new file.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        // tempfile's own 0600 would follow the file to its final name.
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
+    #[cfg(not(unix))]
+    let _ = mode;
     // By its kind alone: tempfile adds the random name of a file that nobody has asked for.
     let file = builder
         .tempfile_in(folder)
