@@ -1,6 +1,6 @@
 //! Why a call is refused, in the vendor's codes.
 //!
-//! Source: `facts/genesys/errors.tsv` (statuses and codes from the API's definition), and the form of `ErrorBody` there.
+//! Source: the error codes (`x-inin-error-codes`) of the API's definition, and the form of `ErrorBody` there.
 
 use serde_json::{Map, Value, json};
 
