@@ -1,14 +1,16 @@
 //! The `console` blocks of README.md and docs/ are run, and show what the program says.
 //!
 //! Each page has a folder of its own in which its commands run one after the other; `tests/` is there to read from.
-//! `$ zd2gc ...` is run, `? 14` on the next line is the code it has to end in (0 without), then stdout and stderr as
+//! `$ zd2gc ...` is run, `$ zd2gc ... &` beside what follows until the page ends, `$ curl ...` asks it; the port 47110 of a page
+//! stands for one that is free. `? 14` on the next line is the code it has to end in (0 without), then stdout and stderr as
 //! they come. A line `...` stands for any lines, `[..]` for any text in a line. `ZD2GC_DOCS=write cargo test docs`
 //! writes what the program says into blocks that differ.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::http::ask;
 use crate::support::{Sandbox, fixtures};
 
 /// One command of a page and what the page says about it.
@@ -58,18 +60,27 @@ fn run(name: &str, parts: &mut [Part], wrong: &mut Vec<String>) {
     let sandbox = Sandbox::new();
     #[cfg(unix)]
     std::os::unix::fs::symlink(fixtures().parent().unwrap(), sandbox.path("tests")).unwrap();
+    let port = free_port();
+    let mut beside = Vec::new();
     for part in parts {
         let Part::Console(steps) = part else { continue };
         for step in steps {
-            let words = words(&step.command);
+            let words = words(&step.command.replace(PORT, &port));
             let (code, said) = match words.first().map(String::as_str) {
+                Some("zd2gc") if words.last().is_some_and(|word| word == "&") => {
+                    let (child, said) = serve(&sandbox, &words[1..words.len() - 1]);
+                    beside.push(child);
+                    (0, said)
+                }
                 Some("zd2gc") => zd2gc(&sandbox, &words[1..]),
+                Some("curl") => (0, curl(&words[1..])),
                 Some("cat") => (0, words[1..].iter().map(|file| sandbox.read(file)).collect()),
                 _ => {
                     wrong.push(format!("{name}: `{}` is no command of ours", step.command));
                     continue;
                 }
             };
+            let said = said.replace(&port, PORT);
             let said: Vec<String> = said.lines().map(|line| line.trim_end().to_owned()).collect();
             let said = said
                 .join("\n")
@@ -88,6 +99,64 @@ fn run(name: &str, parts: &mut [Part], wrong: &mut Vec<String>) {
             }
         }
     }
+}
+
+/// The port of pages.
+const PORT: &str = "47110";
+
+/// A port that nobody has, of five digits as [`PORT`] is, so that lines break at the same places.
+fn free_port() -> String {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    taken.local_addr().unwrap().port().to_string()
+}
+
+/// A process that goes on beside the others; ended when the page ends.
+struct Beside(std::process::Child);
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts the binary, and reads what it says up to the line of JSON that says that it serves.
+fn serve(sandbox: &Sandbox, args: &[String]) -> (Beside, String) {
+    let (reader, writer) = std::io::pipe().unwrap();
+    let mut command = sandbox.command();
+    command.args(args).stdout(writer.try_clone().unwrap()).stderr(writer);
+    let child = Beside(command.spawn().unwrap());
+    drop(command);
+    let mut said = String::new();
+    for line in std::io::BufReader::new(reader).lines() {
+        said.push_str(&line.unwrap());
+        said.push('\n');
+        if said.lines().last().is_some_and(|line| line.starts_with('{')) {
+            break;
+        }
+    }
+    (child, said)
+}
+
+/// What curl would say: `-H NAME:VALUE`, `-d FORM`, a URL; `-s` changes nothing here.
+fn curl(words: &[String]) -> String {
+    let (mut headers, mut body, mut url) = (Vec::new(), String::new(), "");
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "-s" => {}
+            "-H" => headers.extend(words.next().unwrap().split_once(": ")),
+            "-d" => {
+                body.push_str(words.next().unwrap());
+                headers.push(("content-type", "application/x-www-form-urlencoded"));
+            }
+            word => url = word,
+        }
+    }
+    let method = if body.is_empty() { "GET" } else { "POST" };
+    let reply = ask(method, url, &headers, &body).unwrap();
+    String::from_utf8(reply.body).unwrap()
 }
 
 /// Runs the binary with both streams in one pipe, so that they stay in order.

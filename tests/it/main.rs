@@ -3,6 +3,8 @@
 
 mod support;
 
+mod http;
+
 mod house;
 
 mod docs;
