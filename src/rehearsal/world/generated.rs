@@ -20,7 +20,7 @@ pub struct Sizes {
     pub divisions: usize,
     /// Groups, of which up to ten hold grants.
     pub groups: usize,
-    /// OAuth clients, the rehearsal's own two included.
+    /// OAuth clients, the rehearsal's own three included.
     pub clients: usize,
     /// What everything depends on.
     pub seed: u64,
@@ -45,7 +45,7 @@ pub const SMALL: Sizes = Sizes {
     roles: 6,
     divisions: 2,
     groups: 2,
-    clients: 3,
+    clients: 5,
     seed: 1,
 };
 

@@ -21,8 +21,8 @@ pub struct Org {
     pub users: Vec<User>,
     /// Groups.
     pub groups: Vec<Group>,
-    /// OAuth clients that are registered here. The first two are the rehearsal's own: the one that may read everything
-    /// and the limited one.
+    /// OAuth clients that are registered here. The first ones are the rehearsal's own: the one that may read everything, the
+    /// limited one, and the one with which people sign in.
     pub clients: Vec<Client>,
     /// Who holds which role where.
     pub grants: Vec<Grant>,

@@ -1,11 +1,23 @@
-//! What every org of the rehearsal has: its default roles, and two OAuth clients of its own, one that may read everything
-//! and a limited one that holds half of the rights.
+//! What every org of the rehearsal has: its default roles, and three OAuth clients of its own: one that may read
+//! everything, a limited one that holds half of the rights, and one with which people sign in.
 
 use super::ids::{mixed, uuid};
 use super::org::{Client, ClientState, GrantKind, Org, Role, SubjectRef};
 
 /// How many clients of its own an org has; they are its first.
-pub(super) const CLIENTS: usize = 2;
+pub(super) const CLIENTS: usize = 3;
+
+/// Where an application on this machine may listen for the codes of `Sandbox app`. Two spellings, as they are compared
+/// letter by letter.
+const CALLBACKS: [&str; 2] = ["http://127.0.0.1:8787/callback", "http://localhost:8787/callback"];
+
+/// What `Sandbox app` may do for people: who they are, and what an audit of people reads.
+const SCOPES: [&str; 4] = [
+    "authorization:readonly",
+    "groups:readonly",
+    "user-basic-info",
+    "users:readonly",
+];
 
 /// How many roles these take; they are the last that [`add`] leaves.
 pub(super) const ROLES: usize = 2;
@@ -65,7 +77,7 @@ pub(super) fn secret(seed: u64, number: u64) -> String {
     format!("rehearsal-{}", uuid(seed, "secret", number).replace('-', ""))
 }
 
-/// Adds the two clients at the front, and their roles at the end.
+/// Adds the three clients at the front, and the roles of the two that act for themselves at the end.
 pub(super) fn add(org: &mut Org, seed: u64) {
     let own = |number: u64, name: &str, description: &str| Client {
         id: uuid(seed, &format!("own client of {}", org.name), number),
@@ -82,6 +94,12 @@ pub(super) fn add(org: &mut Org, seed: u64) {
     let clients = [
         own(0, "zd2gc", "May read what an audit reads"),
         own(1, "zd2gc limited", "May read half of it"),
+        Client {
+            kind: GrantKind::Code,
+            redirect_uris: CALLBACKS.map(str::to_owned).to_vec(),
+            scopes: SCOPES.map(str::to_owned).to_vec(),
+            ..own(2, "Sandbox app", "For trying to sign in: listens on this machine")
+        },
     ];
     org.clients.splice(0..0, clients);
     for (at, (name, permissions)) in [
@@ -107,6 +125,13 @@ pub(super) fn add(org: &mut Org, seed: u64) {
 mod tests {
     use super::*;
     use crate::catalogue::Catalogue;
+
+    #[test]
+    fn every_scope_of_ours_exists() {
+        for scope in SCOPES {
+            assert!(Catalogue::embedded().scope(scope).is_some(), "{scope}");
+        }
+    }
 
     #[test]
     fn every_permission_of_ours_exists() {
