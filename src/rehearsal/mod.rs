@@ -6,6 +6,7 @@
 //! sides: field names here come from the vendors' API definitions. It never talks to anybody and keeps nothing.
 
 mod answer;
+mod base64;
 mod call;
 mod faults;
 mod first_line;
@@ -31,6 +32,8 @@ use std::time::Duration;
 
 use crate::access::Access;
 use crate::catalogue::RegionFacts;
+
+use world::Authorization;
 
 /// How the rehearsal behaves, besides what its world holds.
 #[derive(Debug, Clone)]
@@ -64,6 +67,8 @@ pub struct Rehearsal {
     /// Who holds what, by org.
     access: Vec<Access>,
     sessions: Mutex<genesys::Sessions>,
+    logins: Mutex<genesys::Logins>,
+    approvals: Mutex<genesys::Approvals>,
     windows: Mutex<limit::Windows>,
     faults: Mutex<faults::Faults>,
     calls: AtomicU64,
@@ -73,7 +78,8 @@ impl Rehearsal {
     /// Opens a world.
     pub fn new(world: World, behaviour: Behaviour) -> Self {
         let access = world.orgs.iter().map(Org::access).collect();
-        let sessions = Mutex::new(genesys::Sessions::of(&world));
+        let sessions = Mutex::new(genesys::Sessions::of(&world, behaviour.seed));
+        let logins = Mutex::new(genesys::Logins::new(behaviour.seed));
         let faults = Mutex::new(faults::Faults::new(behaviour.seed, &behaviour.faults));
         Self {
             world,
@@ -81,6 +87,8 @@ impl Rehearsal {
             access,
             faults,
             sessions,
+            logins,
+            approvals: Mutex::default(),
             windows: Mutex::default(),
             calls: AtomicU64::new(0),
         }
@@ -140,6 +148,22 @@ impl Rehearsal {
     fn sessions(&self) -> MutexGuard<'_, genesys::Sessions> {
         // What a panicking answer left is whole: each change is one step.
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who is signed in to Genesys Cloud, and what they were given.
+    fn logins(&self) -> MutexGuard<'_, genesys::Logins> {
+        self.logins.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Approvals of clients since the beginning.
+    fn approvals(&self) -> MutexGuard<'_, genesys::Approvals> {
+        self.approvals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The approvals of clients in an org as they are now, those included that were given or asked for on the authorize
+    /// page.
+    pub fn authorizations(&self, org: usize) -> Vec<Authorization> {
+        self.approvals().of(org, &self.world.orgs[org])
     }
 
     /// The windows of rate limits.

@@ -3,13 +3,17 @@
 //! A call goes through the same doors as at the vendor's: token, rate limit, scope of the client, permission of the
 //! subject, division. Only then a resource answers: one file each, listed in [`SERVED`].
 
+mod approvals;
 mod guard;
+mod login;
 mod page;
 mod refusal;
 mod session;
 mod tokens;
 mod users;
 
+pub(super) use approvals::Approvals;
+pub(super) use login::Logins;
 pub(super) use session::{Sessions, own_token};
 
 use std::time::Duration;
@@ -150,8 +154,8 @@ fn values<'a>(template: &str, path: &'a str) -> Vec<&'a str> {
 }
 
 /// Answers a call to the login host.
-pub(super) fn login(_rehearsal: &Rehearsal, _region: &'static RegionFacts, _call: &Call, _now: Duration) -> Answer {
-    Answer::empty(404)
+pub(super) fn login(rehearsal: &Rehearsal, region: &'static RegionFacts, call: &Call, now: Duration) -> Answer {
+    login::answer(rehearsal, region, call, now)
 }
 
 /// Refuses a call that was answered; what the answer says of the rate limit stays.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::refusal::Refusal;
 use crate::catalogue::RegionFacts;
 use crate::rehearsal::Call;
-use crate::rehearsal::world::{GrantKind, Org, SubjectRef, World, uuid};
+use crate::rehearsal::world::{ClientState, GrantKind, Org, SubjectRef, World, uuid};
 
 /// What a token opens.
 #[derive(Debug, Clone)]
@@ -46,8 +46,11 @@ pub(in crate::rehearsal) struct Sessions {
 
 impl Sessions {
     /// With one token for each client of the rehearsal's own, which never ends.
-    pub(in crate::rehearsal) fn of(world: &World) -> Self {
-        let mut sessions = Self::default();
+    pub(in crate::rehearsal) fn of(world: &World, seed: u64) -> Self {
+        let mut sessions = Self {
+            seed,
+            ..Self::default()
+        };
         for (org, one) in world.orgs.iter().enumerate() {
             for at in 0..one.clients.len().min(2) {
                 if one.clients[at].kind == GrantKind::ClientCredentials {
@@ -94,7 +97,7 @@ impl Sessions {
         self.tokens.remove(token);
     }
 
-    /// Whose call it is.
+    /// Whose call it is. A client that was switched off has no good tokens, whenever they were given out.
     pub(super) fn of_call(
         &self,
         world: &World,
@@ -107,9 +110,15 @@ impl Sessions {
             Some((kind, token)) if kind.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => token.trim(),
             _ => return Err(Refusal::no_token()),
         };
+        let is_good = |session: &&Session| {
+            let (owner, client) = session.client;
+            session.ends > now
+                && world.orgs[session.org].region == region
+                && world.orgs[owner].clients[client].state == ClientState::Active
+        };
         self.tokens
             .get(token)
-            .filter(|session| session.ends > now && world.orgs[session.org].region == region)
+            .filter(is_good)
             .cloned()
             .ok_or_else(Refusal::bad_token)
     }
