@@ -30,3 +30,5 @@ mod demo;
 mod util;
 
 mod instructions;
+
+mod rehearsal_login;
