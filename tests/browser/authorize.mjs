@@ -1,7 +1,11 @@
 // A headless Chromium goes through the authorize page of a rehearsal, as a person would: once saying no, once saying yes.
 // The code that comes back is exchanged for a token.
 //
-//   npm ci && node authorize.mjs --rehearsal "$(head -n 1 FIRST_LINE)" --client-id ID --user ADDRESS [--expect approve]
+//   zd2gc rehearsal > line &
+//   npm ci && node authorize.mjs --rehearsal "$(head -n 1 line)"
+//
+// Without `--client-id` it is the org's own `Sandbox app`, without `--user` the first person of the org that is active;
+// both are asked of the API.
 //
 // Prints one line a step. Ends with 1 when something is not as it should be, and says what.
 
@@ -24,7 +28,7 @@ const { values: given } = parseArgs({
     "client-secret": { type: "string" },
     // Where this script listens; the client has registered it.
     "redirect-uri": { type: "string", default: "http://127.0.0.1:8787/callback" },
-    // Who signs in.
+    // The address of who signs in.
     user: { type: "string" },
     // The page between signing in and the way back: approve, allow, none, or refused for one that only says why not.
     expect: { type: "string", default: "none" },
@@ -51,12 +55,25 @@ function must(holds, text) {
   if (!holds) throw new Error(text);
 }
 
-for (const name of ["rehearsal", "client-id", "user"]) must(given[name], `--${name} is missing`);
+must(given.rehearsal, "--rehearsal is missing");
+must(given.expect === "none" || given.expect in HEADINGS, `--expect ${given.expect} is no page`);
 const line = JSON.parse(given.rehearsal);
 const org = given.org ? line.genesys.find((one) => one.org_name === given.org) : line.genesys[0];
 must(org, `the rehearsal has no org ${given.org}`);
 const redirect = new URL(given["redirect-uri"]);
 must(["127.0.0.1", "localhost"].includes(redirect.hostname), "the redirect URI is not on this machine");
+
+// The first entity of a list that is wanted, asked for with the credential of the first line.
+async function found(path, wanted, name) {
+  const answered = await fetch(`${org.api_url}${path}`, { headers: { authorization: `Bearer ${org.access_token}` } });
+  const { entities } = await answered.json();
+  const one = entities?.find(wanted);
+  must(one, `${path} answered ${answered.status} and has no ${name}`);
+  return one;
+}
+
+given["client-id"] ??= (await found("/api/v2/oauth/clients", (one) => one.name === "Sandbox app", "Sandbox app")).id;
+given.user ??= (await found("/api/v2/users", () => true, "active person")).email;
 
 // Where the client listens: each answer of the login host arrives here.
 const arrivals = [];

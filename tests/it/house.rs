@@ -138,7 +138,8 @@ fn files() -> BTreeMap<String, PathBuf> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            if name == ".git" || name.split('/').any(|part| part == "target") || name == "zd2gc-demo" {
+            let made = |part: &str| ["target", "node_modules"].contains(&part);
+            if name == ".git" || name.split('/').any(made) || name == "zd2gc-demo" {
                 continue;
             }
             if path.is_dir() {
