@@ -16,10 +16,10 @@ mod zendesk;
 
 pub use answer::Answer;
 pub use call::{Call, Query};
-pub use first_line::{Credential, Genesys};
+pub use first_line::{Credential, Genesys, Zendesk};
 pub use limit::RateLimit;
 pub use server::{Running, Serve, ServeError, serve};
-pub use world::{Account, Org, World};
+pub use world::{Account, AccountError, Org, Plan, World};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -56,6 +56,7 @@ pub struct Rehearsal {
     /// Who holds what, by org.
     access: Vec<Access>,
     sessions: Mutex<genesys::Sessions>,
+    zendesk_sessions: Mutex<zendesk::Sessions>,
     windows: Mutex<limit::Windows>,
     calls: AtomicU64,
 }
@@ -65,11 +66,13 @@ impl Rehearsal {
     pub fn new(world: World, behaviour: Behaviour) -> Self {
         let access = world.orgs.iter().map(Org::access).collect();
         let sessions = Mutex::new(genesys::Sessions::of(&world));
+        let zendesk_sessions = Mutex::new(zendesk::Sessions::of(&world, behaviour.seed));
         Self {
             world,
             behaviour,
             access,
             sessions,
+            zendesk_sessions,
             windows: Mutex::default(),
             calls: AtomicU64::new(0),
         }
@@ -107,10 +110,15 @@ impl Rehearsal {
         Answer::text(404, format!("no host `{host}` in this rehearsal\n"))
     }
 
-    /// The tokens.
+    /// The tokens of Genesys Cloud.
     fn sessions(&self) -> MutexGuard<'_, genesys::Sessions> {
         // What a panicking answer left is whole: each change is one step.
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The tokens of Zendesk.
+    fn zendesk_sessions(&self) -> MutexGuard<'_, zendesk::Sessions> {
+        self.zendesk_sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The windows of rate limits.
