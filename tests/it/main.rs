@@ -3,6 +3,10 @@
 
 mod support;
 
+mod http;
+
+mod contracts;
+
 mod house;
 
 mod docs;
@@ -28,3 +32,5 @@ mod demo;
 mod util;
 
 mod instructions;
+
+mod rehearsal_zendesk;
