@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::args::Globals;
 use super::{Console, Exit, Failure};
 use crate::rehearsal::world::generated::{self, Sizes};
-use crate::rehearsal::{Behaviour, FaultChoice, Genesys, RateLimit, Rehearsal, Serve, serve};
+use crate::rehearsal::{Behaviour, FaultChoice, Genesys, RateLimit, Rehearsal, Serve, Zendesk, serve};
 
 /// Arguments of `rehearsal`.
 #[derive(Debug, Args)]
@@ -69,7 +69,7 @@ enum Kind {
 #[derive(Serialize)]
 struct FirstLine {
     schema: &'static str,
-    zendesk: Vec<serde_json::Value>,
+    zendesk: Vec<Zendesk>,
     genesys: Vec<Genesys>,
     drift: Vec<serde_json::Value>,
 }
@@ -108,7 +108,7 @@ pub(super) fn run(args: &RehearsalArgs, _globals: &Globals, console: &mut Consol
     let running = serve(Rehearsal::new(generated::world(sizes), behaviour), how).map_err(Failure::unexpected)?;
     let first = FirstLine {
         schema: "zd2gc/rehearsal/1",
-        zendesk: Vec::new(),
+        zendesk: running.rehearsal().zendesk(running.origin()),
         genesys: running.rehearsal().genesys(running.origin()),
         drift: Vec::new(),
     };

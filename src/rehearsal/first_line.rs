@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Rehearsal;
 use super::genesys::own_token;
-use super::world::Org;
+use super::world::{Account, Org};
+use super::zendesk;
 
 /// An id and its secret.
 #[derive(Debug, Clone, Serialize)]
@@ -22,12 +23,12 @@ pub struct Zendesk {
     pub subdomain: String,
     /// What `/api/v2/...` and `/oauth/...` are appended to.
     pub url: String,
-    /// A token that may read everything.
+    /// A token that may read everything, and never ends.
     pub access_token: String,
-    /// The client that it is of.
+    /// The client that it is of, tied to an admin.
     #[serde(flatten)]
     pub full: Credential,
-    /// A client that may read half of it.
+    /// A client that may read people only, tied to an agent.
     pub limited: Credential,
 }
 
@@ -55,8 +56,12 @@ pub struct Genesys {
 
 impl Rehearsal {
     /// The accounts, when this is served at an origin.
-    pub fn zendesk(&self, _origin: &str) -> Vec<Zendesk> {
-        Vec::new()
+    pub fn zendesk(&self, origin: &str) -> Vec<Zendesk> {
+        self.world
+            .accounts
+            .iter()
+            .map(|account| zendesk_line(account, origin))
+            .collect()
     }
 
     /// The orgs, when this is served at an origin.
@@ -77,6 +82,20 @@ fn genesys(org: &Org, origin: &str) -> Genesys {
         api_url: format!("{origin}/{}", org.region.api_host()),
         login_url: format!("{origin}/{}", org.region.login_host()),
         access_token: own_token(org, 0),
+        full: credential(0),
+        limited: credential(1),
+    }
+}
+
+fn zendesk_line(account: &Account, origin: &str) -> Zendesk {
+    let credential = |at: usize| Credential {
+        client_id: account.clients[at].identifier.clone(),
+        client_secret: account.clients[at].secret.clone(),
+    };
+    Zendesk {
+        subdomain: account.subdomain.to_string(),
+        url: format!("{origin}/{}.zendesk.com", account.subdomain),
+        access_token: zendesk::own_token(account),
         full: credential(0),
         limited: credential(1),
     }

@@ -24,7 +24,7 @@ pub use first_line::{Credential, Genesys, Zendesk};
 pub use limit::RateLimit;
 pub use project::ProjectFile;
 pub use server::{Running, Serve, ServeError, serve};
-pub use world::{Account, Org, World};
+pub use world::{Account, AccountError, Org, Plan, World};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -69,6 +69,7 @@ pub struct Rehearsal {
     sessions: Mutex<genesys::Sessions>,
     logins: Mutex<genesys::Logins>,
     approvals: Mutex<genesys::Approvals>,
+    zendesk_sessions: Mutex<zendesk::Sessions>,
     windows: Mutex<limit::Windows>,
     faults: Mutex<faults::Faults>,
     calls: AtomicU64,
@@ -81,6 +82,7 @@ impl Rehearsal {
         let sessions = Mutex::new(genesys::Sessions::of(&world, behaviour.seed));
         let logins = Mutex::new(genesys::Logins::new(behaviour.seed));
         let faults = Mutex::new(faults::Faults::new(behaviour.seed, &behaviour.faults));
+        let zendesk_sessions = Mutex::new(zendesk::Sessions::of(&world, behaviour.seed));
         Self {
             world,
             behaviour,
@@ -89,6 +91,7 @@ impl Rehearsal {
             sessions,
             logins,
             approvals: Mutex::default(),
+            zendesk_sessions,
             windows: Mutex::default(),
             calls: AtomicU64::new(0),
         }
@@ -144,7 +147,7 @@ impl Rehearsal {
         })
     }
 
-    /// The tokens.
+    /// The tokens of Genesys Cloud.
     fn sessions(&self) -> MutexGuard<'_, genesys::Sessions> {
         // What a panicking answer left is whole: each change is one step.
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
@@ -164,6 +167,11 @@ impl Rehearsal {
     /// page.
     pub fn authorizations(&self, org: usize) -> Vec<Authorization> {
         self.approvals().of(org, &self.world.orgs[org])
+    }
+
+    /// The tokens of Zendesk.
+    fn zendesk_sessions(&self) -> MutexGuard<'_, zendesk::Sessions> {
+        self.zendesk_sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The windows of rate limits.

@@ -10,7 +10,7 @@ use std::fs;
 use std::io::{BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::http::ask;
+use crate::http::call;
 use crate::support::{Sandbox, fixtures};
 
 /// One command of a page and what the page says about it.
@@ -155,8 +155,7 @@ fn curl(words: &[String]) -> String {
         }
     }
     let method = if body.is_empty() { "GET" } else { "POST" };
-    let reply = ask(method, url, &headers, &body).unwrap();
-    String::from_utf8(reply.body).unwrap()
+    call(method, url, &headers, &body).body
 }
 
 /// Runs the binary with both streams in one pipe, so that they stay in order.

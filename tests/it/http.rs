@@ -1,6 +1,5 @@
-//! A small HTTP client over loopback, for calls to the rehearsal, and the rehearsal itself as a process.
+//! A client of a few lines, for what listens on loopback: one call, one connection. And the rehearsal as a process.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
@@ -9,63 +8,88 @@ use serde_json::Value;
 
 use crate::support::Sandbox;
 
-/// What came back.
+/// An answer.
+#[must_use]
 #[derive(Debug, Clone)]
-pub(crate) struct Reply {
+pub(crate) struct Response {
     pub(crate) status: u16,
-    pub(crate) headers: BTreeMap<String, String>,
-    pub(crate) body: Vec<u8>,
+    /// Names in lower case.
+    headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
-impl Reply {
+impl Response {
+    /// A header, by name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(own, _)| own == name)?;
+        Some(&found.1)
+    }
+
     /// The body as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("no JSON ({error}): {}", String::from_utf8_lossy(&self.body)))
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("not JSON ({error}): {}", self.body))
     }
 }
 
-/// Makes a call.
-///
-/// # Errors
-/// When the connection breaks, or the body is shorter than it says.
-pub(crate) fn ask(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> std::io::Result<Reply> {
+/// `GET` of a whole URL.
+pub(crate) fn get(url: &str, headers: &[(&str, &str)]) -> Response {
+    call("GET", url, headers, "")
+}
+
+/// `POST` of a form.
+pub(crate) fn post_form(url: &str, fields: &[(&str, &str)]) -> Response {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(fields);
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    call("POST", url, &headers, &form.finish())
+}
+
+/// `POST` of JSON.
+pub(crate) fn post_json(url: &str, body: &Value) -> Response {
+    call("POST", url, &[("content-type", "application/json")], &body.to_string())
+}
+
+/// `GET` with a bearer token.
+pub(crate) fn read(url: &str, token: &str) -> Response {
+    get(url, &[("authorization", &format!("Bearer {token}"))])
+}
+
+/// Any call.
+pub(crate) fn call(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Response {
+    try_call(method, url, headers, body).unwrap()
+}
+
+/// Any call, over a connection that may break.
+pub(crate) fn try_call(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> std::io::Result<Response> {
     let rest = url.strip_prefix("http://").unwrap();
-    let (host, target) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let mut stream = TcpStream::connect(host)?;
-    let mut request = format!("{method} {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+    let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
     request.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
     stream.write_all(request.as_bytes())?;
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line)?;
-    let status = line.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-    let mut headers = BTreeMap::new();
-    loop {
-        line.clear();
-        reader.read_line(&mut line)?;
-        match line.trim_end().split_once(": ") {
-            Some((name, value)) => headers.insert(name.to_ascii_lowercase(), value.to_owned()),
-            None => break,
-        };
-    }
-    let mut body = Vec::new();
-    reader.read_to_end(&mut body)?;
-    let promised = headers.get("content-length").and_then(|length| length.parse().ok());
-    if promised.is_some_and(|length: usize| length != body.len()) {
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let mut lines = head.lines();
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let headers = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
+    let response = Response {
+        status,
+        headers,
+        body: body.to_owned(),
+    };
+    let promised = response.header("content-length").and_then(|length| length.parse().ok());
+    if method != "HEAD" && promised.is_some_and(|length: usize| length != body.len()) {
         return Err(std::io::ErrorKind::UnexpectedEof.into());
     }
-    Ok(Reply { status, headers, body })
-}
-
-/// Reads with a bearer token.
-#[track_caller]
-pub(crate) fn get(url: &str, token: &str) -> Reply {
-    ask("GET", url, &[("authorization", &format!("Bearer {token}"))], "").unwrap()
+    Ok(response)
 }
 
 /// A rehearsal that serves until it is dropped.

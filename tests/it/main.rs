@@ -5,6 +5,8 @@ mod support;
 
 mod http;
 
+mod contracts;
+
 mod house;
 
 mod docs;
@@ -32,3 +34,4 @@ mod util;
 mod instructions;
 
 mod rehearsal_login;
+mod rehearsal_zendesk;

@@ -6,7 +6,7 @@ use super::org::{
 };
 use super::own;
 use super::people::person;
-use super::{Tenant, World};
+use super::{Account, Tenant, World};
 use crate::catalogue::Catalogue;
 
 /// How large.
@@ -81,7 +81,10 @@ pub fn world(sizes: Sizes) -> World {
     let org = org(sizes);
     World {
         orgs: vec![org],
-        accounts: Vec::new(),
+        accounts: vec![Account::generated(
+            SUBDOMAIN.parse().expect("it is a subdomain: a test reads it"),
+            sizes,
+        )],
         tenants: vec![Tenant {
             name: "main".to_owned(),
             subdomains: vec![SUBDOMAIN.to_owned()],

@@ -1,6 +1,6 @@
 //! What the rehearsal's vendors hold: orgs and accounts, all of it invented.
 
-mod account;
+pub mod account;
 mod aware;
 pub mod generated;
 mod ids;
@@ -8,13 +8,15 @@ mod org;
 mod own;
 mod people;
 
-pub use account::Account;
+pub use account::{Account, AccountError, Plan};
 pub(super) use aware::division_aware;
 pub(super) use ids::{mixed, uuid};
 pub use org::{
     Authorization, AuthorizationState, Client, ClientState, Division, Grant, GrantKind, Group, Integration, Org,
     OrgPolicy, Person, PolicyCondition, Role, RoleSettings, State, SubjectRef, Trustee, Trustor, User,
 };
+
+use std::time::Duration;
 
 /// Accounts, orgs, and how their project is set up.
 #[derive(Debug, Default)]
@@ -57,3 +59,22 @@ pub struct Drift {
 
 /// The moment at which the rehearsal's worlds begin; what ages, ages from here.
 pub(super) const BEGIN: &str = "2026-11-20T08:00:00Z";
+
+/// The moment so long after [`BEGIN`], as both vendors write dates; `None` for one that no calendar has.
+pub(super) fn moment(after: Duration) -> Option<String> {
+    let begin: jiff::Timestamp = BEGIN.parse().ok()?;
+    let moment = begin.checked_add(jiff::SignedDuration::try_from(after).ok()?).ok()?;
+    Some(moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_counted_from_the_beginning() {
+        assert_eq!(moment(Duration::ZERO).unwrap(), BEGIN);
+        assert_eq!(moment(Duration::from_millis(90_500)).unwrap(), "2026-11-20T08:01:30Z");
+        assert_eq!(moment(Duration::MAX), None);
+    }
+}
