@@ -6,7 +6,6 @@
 //! sides: field names here come from the vendors' API definitions. It never talks to anybody and keeps nothing.
 
 mod answer;
-mod base64;
 mod call;
 mod faults;
 mod first_line;

@@ -1,9 +1,11 @@
 //! Which client asks for a token, and whether it is the one that it says it is.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::oauth_error::Refused;
 use super::{ClientAt, Visit};
 use crate::rehearsal::Query;
-use crate::rehearsal::base64::{Alphabet, decode};
 use crate::rehearsal::world::{Client, ClientState};
 
 /// A client that asks.
@@ -48,7 +50,10 @@ pub(super) fn asking<'a>(visit: &Visit<'a>, form: &Query) -> Result<Asking<'a>, 
 /// Without a colon all of it is the id, and the secret is empty.
 fn basic(header: &str) -> Option<(String, String)> {
     let (kind, text) = header.split_once(' ')?;
-    let bytes = decode(text.trim(), Alphabet::Standard).filter(|_| kind.eq_ignore_ascii_case("basic"))?;
+    let bytes = STANDARD
+        .decode(text.trim())
+        .ok()
+        .filter(|_| kind.eq_ignore_ascii_case("basic"))?;
     let text = String::from_utf8(bytes).ok()?;
     let (id, secret) = text.split_once(':').unwrap_or((&text, ""));
     // Both are form-encoded before they are joined (RFC 6749, section 2.3.1); ours hold nothing that would change.

@@ -1,9 +1,11 @@
 //! What an authorize URL asks for. Parameters that the vendor does not document (`scope`, `org_id`, `tenant_id`, `audience`
 //! ...) are not looked at.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::pages::Notice;
 use super::{ClientAt, Visit};
-use crate::rehearsal::base64::{Alphabet, decode};
 use crate::rehearsal::world::{ClientState, GrantKind};
 use crate::rehearsal::{Answer, Query};
 
@@ -157,7 +159,9 @@ pub(super) fn read(visit: &Visit<'_>) -> Result<Asked, Answer> {
 fn challenge(query: &Query) -> Result<Option<Vec<u8>>, &'static str> {
     match (query.get("code_challenge"), query.get("code_challenge_method")) {
         (None, None) => Ok(None),
-        (Some(text), Some("S256")) => decode(text, Alphabet::Url)
+        (Some(text), Some("S256")) => URL_SAFE_NO_PAD
+            .decode(text)
+            .ok()
             .filter(|bytes| bytes.len() == 32)
             .map(Some)
             .ok_or("code_challenge is no SHA-256 in base64url without padding"),

@@ -145,8 +145,10 @@ fn answered(issued: &Issued, refresh: Option<&str>) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
     use super::*;
-    use crate::rehearsal::base64::{Alphabet, decode};
     use crate::rehearsal::genesys::login::state::PersonAt;
     use crate::rehearsal::world::SubjectRef;
 
@@ -160,7 +162,7 @@ mod tests {
                 subject: SubjectRef::User(0),
             },
             redirect_uri: String::new(),
-            challenge: challenge.map(|text| decode(text, Alphabet::Url).unwrap()),
+            challenge: challenge.map(|text| URL_SAFE_NO_PAD.decode(text).unwrap()),
         };
         // RFC 7636, appendix B.
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
