@@ -7,6 +7,7 @@ mod ids;
 mod org;
 mod own;
 mod people;
+pub mod rich;
 
 pub use account::Account;
 pub(super) use aware::division_aware;
