@@ -2,6 +2,7 @@
 
 mod account;
 mod aware;
+mod from_plan;
 pub mod generated;
 mod ids;
 mod org;
@@ -11,6 +12,7 @@ pub mod rich;
 
 pub use account::Account;
 pub(super) use aware::division_aware;
+pub use from_plan::{FromPlanError, from_plan};
 pub(super) use ids::{mixed, uuid};
 pub use org::{
     Authorization, AuthorizationState, Client, ClientState, Division, Grant, GrantKind, Group, Integration, Org,
