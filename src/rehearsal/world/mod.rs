@@ -2,6 +2,7 @@
 
 mod account;
 mod aware;
+pub mod drift;
 mod from_plan;
 pub mod generated;
 mod ids;
