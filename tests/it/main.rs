@@ -29,6 +29,8 @@ mod demo;
 
 mod util;
 
+mod rehearsal_worlds;
+
 mod instructions;
 
 mod rehearsal_login;
