@@ -31,6 +31,8 @@ mod demo;
 
 mod util;
 
+mod rehearsal_worlds;
+
 mod instructions;
 
 mod rehearsal_login;

@@ -2,14 +2,18 @@
 
 pub mod account;
 mod aware;
+pub mod drift;
+mod from_plan;
 pub mod generated;
 mod ids;
 mod org;
 mod own;
 mod people;
+pub mod rich;
 
 pub use account::{Account, AccountError, Plan};
 pub(super) use aware::division_aware;
+pub use from_plan::{FromPlanError, from_plan};
 pub(super) use ids::{mixed, uuid};
 pub use org::{
     Authorization, AuthorizationState, Client, ClientState, Division, Grant, GrantKind, Group, Integration, Org,
