@@ -20,6 +20,7 @@ mod translate;
 // Where, and for whom.
 mod body;
 mod claims;
+mod counts;
 mod people;
 mod places;
 mod tenant;
