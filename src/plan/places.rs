@@ -583,3 +583,82 @@ fn wanted(tenant: &Tenant, territories: &[Territory<'_>], people_divisions: &[&s
     }
     wanted
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::{select, subsequence};
+
+    use super::*;
+    use crate::zendesk::model::User;
+
+    /// An account whose groups, brands and organizations lead to some of four divisions.
+    fn account() -> impl Strategy<Value = AccountPlaces> {
+        let some = |first: u64| proptest::collection::btree_map(first..first + 3, 1..4_usize, 0..4);
+        let flags = (any::<bool>(), any::<bool>());
+        (some(11), some(31), some(41), subsequence(vec![11, 12, 13], 0..4), flags).prop_map(
+            |(groups, brands, organizations, public, (membership_read, claims_account))| AccountPlaces {
+                public_groups: public.into_iter().filter(|group| groups.contains_key(group)).collect(),
+                claimed_brands: brands.keys().copied().collect(),
+                claimed_anywhere: brands.keys().copied().collect(),
+                has_brands: !brands.is_empty(),
+                groups,
+                brands,
+                organizations,
+                membership_read,
+                claims_account,
+                names: BTreeMap::new(),
+            },
+        )
+    }
+
+    /// What a person is a member of; ids beyond an account's are of what is deleted or another tenant's.
+    fn person() -> impl Strategy<Value = (bool, [Vec<u64>; 3])> {
+        let some = |first: u64| subsequence((first..first + 4).collect::<Vec<_>>(), 0..4);
+        (proptest::bool::weighted(0.2), [some(11), some(31), some(41)])
+    }
+
+    fn division(at: usize) -> DivisionPlan {
+        let source = |id| DivisionSource {
+            subdomain: "acme".to_owned(),
+            kind: "group".to_owned(),
+            id: Some(id),
+            name: String::new(),
+        };
+        DivisionPlan {
+            key: at.to_string(),
+            name: at.to_string(),
+            sources: vec![source(11), source(31), source(11 + at as u64)],
+            exists: None,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn people_whom_the_same_numbers_decide_have_their_tickets_in_the_same_places(
+            account in account(),
+            people in vec(person(), 2..8),
+            rule in select(&[DivisionRule::None, DivisionRule::Brand, DivisionRule::Group]),
+            access in select(&[
+                None, Some(TicketAccess::All), Some(TicketAccess::WithinGroups), Some(TicketAccess::AssignedOnly),
+                Some(TicketAccess::WithinGroupsAndPublicGroups), Some(TicketAccess::WithinOrganization),
+            ]),
+        ) {
+            let places = Places { divisions: (0..4).map(division).collect(), findings: Vec::new(), rule, accounts: vec![account] };
+            let mut known: BTreeMap<Vec<u64>, Placed> = BTreeMap::new();
+            for (admin, [groups, brands, organizations]) in &people {
+                let role = if *admin { r#"{"role": "admin"}"# } else { r#"{"role": "agent"}"# };
+                let user: User<'_> = serde_json::from_str(role).unwrap();
+                let person = PersonRow { user, groups, brands, organizations };
+                let mut key = Vec::new();
+                places.deciding(0, access, &person, &mut key);
+                let placed = places.tickets(0, access, &person);
+                let first = known.entry(key).or_insert_with(|| placed.clone());
+                prop_assert_eq!(&*first, &placed);
+            }
+        }
+    }
+}
