@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::claims::claims;
 use super::counts::{Counts, TenantCounts, people_who};
+use super::divisions::PEOPLE;
 use super::licences::licences;
 use super::live::LiveOrg;
 use super::memo::Memo;
@@ -14,7 +15,6 @@ use super::model::{
     DecisionPlan, DivisionPlan, GroupPlan, Inputs, PlanCoverage, RoleHalf, RolePlan, SnapshotInput, TenantPlan,
 };
 use super::people::{Exceptions, Walk};
-use super::places::PEOPLE;
 use super::read::PlanHead;
 use super::spool::SpoolWriter;
 use super::tenant::TenantDraft;

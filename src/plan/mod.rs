@@ -21,6 +21,7 @@ mod translate;
 mod body;
 mod claims;
 mod counts;
+mod divisions;
 mod people;
 mod places;
 mod tenant;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::divisions::{PEOPLE, Wanted, part, wanted};
 use super::model::{DivisionPlan, DivisionSource};
 use super::rules;
 use super::source::TicketAccess;
@@ -10,9 +11,6 @@ use crate::mapping::tables::{DivisionRule, Tenant};
 use crate::model::{Divisions, Fidelity, fold_name, slug};
 use crate::zendesk::PersonRow;
 use crate::zendesk::model::{Brand, Group, UserRole};
-
-/// The kind of a division that only rows for people name.
-pub(super) const PEOPLE: &str = "people";
 
 /// What one account brings into one tenant.
 #[derive(Debug)]
@@ -83,14 +81,6 @@ pub(super) enum Nowhere {
     NoOrganization,
     /// `ticket_access` is absent or a word that we don't know.
     UnknownAccess,
-}
-
-/// A division that is wanted, before names are made unique.
-struct Wanted {
-    name: String,
-    explicit: bool,
-    account: usize,
-    source: DivisionSource,
 }
 
 impl Places {
@@ -171,51 +161,7 @@ impl Places {
 
     /// Gives each wanted division a name and a key, merging what the table sends to one name and parting what only looks alike.
     fn settle(&mut self, tenant: &Tenant, wanted: Vec<Wanted>, live: Option<&BTreeMap<String, bool>>) {
-        let mut by_name: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
-        for one in wanted {
-            by_name.entry(fold_name(&one.name)).or_default().push(one);
-        }
-        let mut parted: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
-        for (folded, alike) in by_name {
-            let natural = alike.iter().filter(|one| !one.explicit).count();
-            let distinct: BTreeSet<_> = alike
-                .iter()
-                .filter(|one| !one.explicit)
-                .map(|one| &one.source)
-                .collect();
-            // Offline the home division is called home: something of that name is something else.
-            let takes_home = live.is_none() && folded == Divisions::HOME && natural > 0;
-            if !takes_home && (natural <= 1 || distinct.len() <= 1) {
-                parted.entry(folded).or_default().extend(alike);
-                continue;
-            }
-            let accounts: BTreeSet<_> = distinct.iter().map(|source| source.subdomain.clone()).collect();
-            let one_account = accounts.len() == 1 && distinct.len() > 1;
-            self.findings.push(
-                Finding::new(
-                    &rules::DIVISION_NAME_CLASH,
-                    alike[0].name.clone(),
-                    alike[0].source.kind.clone(),
-                    if takes_home {
-                        format!("`{}` would be called like the home division, and gets a name of its own", alike[0].name)
-                    } else {
-                        format!("{} different things in Zendesk are called `{}`; each gets a division of its own", distinct.len(), alike[0].name)
-                    },
-                )
-                .tenant(&tenant.name)
-                .remedy(format!("to join them on purpose, rename each of them to one name under `divisions: rename:` of tenant `{}`", tenant.name)),
-            );
-            for mut one in alike {
-                if !one.explicit {
-                    let within_account = distinct_in_account(&parted, &one) || one_account;
-                    one.name = match (within_account, one.source.id) {
-                        (true, Some(id)) => format!("{} ({id})", one.name),
-                        _ => format!("{} ({})", one.name, one.source.subdomain),
-                    };
-                }
-                parted.entry(fold_name(&one.name)).or_default().push(one);
-            }
-        }
+        let parted = part(tenant, wanted, live.is_some(), &mut self.findings);
         let mut keys: BTreeSet<String> = BTreeSet::from([Divisions::HOME.to_owned()]);
         for (folded, alike) in parted {
             // A row for a person that names a division which is there anyway brings nothing of its own into it.
@@ -468,14 +414,6 @@ fn is_admin(person: &PersonRow<'_>) -> bool {
     person.user.role == Some(UserRole::Admin)
 }
 
-/// Whether another thing of the same account already took the account's name for itself.
-fn distinct_in_account(parted: &BTreeMap<String, Vec<Wanted>>, one: &Wanted) -> bool {
-    let name = fold_name(&format!("{} ({})", one.name, one.source.subdomain));
-    parted
-        .get(&name)
-        .is_some_and(|taken| taken.iter().any(|other| other.source != one.source))
-}
-
 impl AccountPlaces {
     fn of(territory: &Territory<'_>) -> Self {
         Self {
@@ -513,75 +451,6 @@ impl AccountPlaces {
             .collect();
         (groups.iter().map(|group| self.groups[group]).collect(), groups)
     }
-}
-
-fn wanted(tenant: &Tenant, territories: &[Territory<'_>], people_divisions: &[&str]) -> Vec<Wanted> {
-    let renames: BTreeMap<String, &String> = tenant.rename.iter().map(|(from, to)| (fold_name(from), to)).collect();
-    let organizations: BTreeMap<String, &String> = tenant
-        .organizations
-        .iter()
-        .map(|(from, to)| (fold_name(from), to))
-        .collect();
-    let mut wanted = Vec::new();
-    for (account, territory) in territories.iter().enumerate() {
-        let mut want = |kind: &str, id: u64, name: &str| {
-            let renamed = renames.get(&fold_name(name));
-            wanted.push(Wanted {
-                name: renamed.map_or(name, |to| to.as_str()).to_owned(),
-                explicit: renamed.is_some(),
-                account,
-                source: DivisionSource {
-                    subdomain: territory.subdomain.to_owned(),
-                    kind: kind.to_owned(),
-                    id: Some(id),
-                    name: name.to_owned(),
-                },
-            });
-        };
-        match tenant.divide_by {
-            DivisionRule::None => {}
-            DivisionRule::Brand => territory
-                .brands
-                .iter()
-                .for_each(|brand| want("brand", brand.id.value, &brand.name)),
-            DivisionRule::Group => territory
-                .groups
-                .iter()
-                .for_each(|group| want("group", group.id.value, &group.name)),
-        }
-        for (id, name) in territory.organizations {
-            if let Some(to) = organizations.get(&fold_name(name)) {
-                wanted.push(Wanted {
-                    name: (*to).clone(),
-                    explicit: true,
-                    account,
-                    source: DivisionSource {
-                        subdomain: territory.subdomain.to_owned(),
-                        kind: "organization".to_owned(),
-                        id: Some(*id),
-                        name: name.clone(),
-                    },
-                });
-            }
-        }
-    }
-    for name in people_divisions
-        .iter()
-        .filter(|name| !name.eq_ignore_ascii_case(Divisions::HOME))
-    {
-        wanted.push(Wanted {
-            name: (*name).to_owned(),
-            explicit: true,
-            account: usize::MAX,
-            source: DivisionSource {
-                subdomain: String::new(),
-                kind: PEOPLE.to_owned(),
-                id: None,
-                name: (*name).to_owned(),
-            },
-        });
-    }
-    wanted
 }
 
 #[cfg(test)]
