@@ -15,6 +15,8 @@ mod map;
 
 mod plan;
 
+mod laws;
+
 mod explain;
 
 mod oauth;
