@@ -173,7 +173,7 @@ pub(super) fn plan(inputs: &Inputs, choices: &Choices, console: &mut Console) ->
         Failure::unexpected(error).hint("a plan keeps its people in a temporary file; TMPDIR says where")
     })?;
     let bar = super::progress::spinner(console, "planning");
-    let mut out = BufWriter::with_capacity(1 << 16, spool);
+    let mut out = BufWriter::with_capacity(1 << 18, spool);
     let made = make(
         &Request {
             tables: &inputs.tables,
@@ -240,13 +240,13 @@ impl Planned {
             let mut file = file;
             file.seek(SeekFrom::Start(part.at))?;
             let mut rows = SpoolReader::new(BufReader::new(file));
-            let mut line = Vec::new();
+            let mut row = Vec::new();
             for _ in 0..part.rows.min(limit) {
-                let Some((head, tail)) = rows.next_row()? else { break };
-                line.clear();
-                line.extend_from_slice(head);
-                line.extend_from_slice(tail);
-                each(&serde_json::from_slice(&line)?)?;
+                if !rows.next_row(&mut row)? {
+                    break;
+                }
+                each(&serde_json::from_slice(&row)?)?;
+                row.clear();
             }
             Ok(part.rows)
         };

@@ -78,12 +78,29 @@ impl FromIterator<Finding> for Findings {
 /// People arrive sorted by id, so what is kept does not depend on the input's order.
 #[derive(Debug, Clone)]
 pub struct Tally<K: Ord> {
-    met: BTreeMap<K, (u64, Vec<Evidence>)>,
+    numbers: BTreeMap<K, usize>,
+    met: Vec<(u64, Vec<Evidence>)>,
+}
+
+/// A cause, and who met it.
+#[derive(Debug)]
+pub struct Met<'t, K> {
+    /// The cause.
+    pub cause: &'t K,
+    /// Its number.
+    pub number: usize,
+    /// How many met it.
+    pub count: u64,
+    /// The first of them.
+    pub evidence: &'t [Evidence],
 }
 
 impl<K: Ord> Default for Tally<K> {
     fn default() -> Self {
-        Self { met: BTreeMap::new() }
+        Self {
+            numbers: BTreeMap::new(),
+            met: Vec::new(),
+        }
     }
 }
 
@@ -91,32 +108,54 @@ impl<K: Ord> Tally<K> {
     /// How many of those that meet a cause are kept as evidence.
     pub const LISTED: usize = 100;
 
-    /// Counts one more that meets the cause.
-    pub fn add(&mut self, cause: K, evidence: impl FnOnce() -> Evidence) {
-        Self::count(self.met.entry(cause).or_default(), evidence);
-    }
-
-    /// As [`Self::add`], for a cause that is costly to copy.
-    pub fn add_copy(&mut self, cause: &K, evidence: impl FnOnce() -> Evidence)
-    where
-        K: Clone,
-    {
-        match self.met.get_mut(cause) {
-            Some(met) => Self::count(met, evidence),
-            None => self.add(cause.clone(), evidence),
+    /// The number of a cause, for [`Self::add_to`]: looked up once where many meet it. Asking alone counts nobody.
+    pub fn number(&mut self, cause: K) -> usize {
+        let next = self.met.len();
+        let number = *self.numbers.entry(cause).or_insert(next);
+        if number == next {
+            self.met.push((0, Vec::new()));
         }
+        number
     }
 
-    fn count((count, kept): &mut (u64, Vec<Evidence>), evidence: impl FnOnce() -> Evidence) {
+    /// Counts one more that meets the cause with a number.
+    pub fn add_to(&mut self, number: usize, evidence: impl FnOnce() -> Evidence) {
+        let (count, kept) = &mut self.met[number];
         *count += 1;
         if kept.len() < Self::LISTED {
             kept.push(evidence());
         }
     }
 
+    /// Counts one more that meets the cause.
+    pub fn add(&mut self, cause: K, evidence: impl FnOnce() -> Evidence) {
+        let number = self.number(cause);
+        self.add_to(number, evidence);
+    }
+
+    /// Each cause that somebody met, sorted.
+    pub fn causes(&self) -> impl Iterator<Item = Met<'_, K>> {
+        self.numbers
+            .iter()
+            .map(|(cause, number)| {
+                let (count, evidence) = &self.met[*number];
+                Met {
+                    cause,
+                    number: *number,
+                    count: *count,
+                    evidence,
+                }
+            })
+            .filter(|met| met.count > 0)
+    }
+
     /// Each cause with its count and the evidence kept, sorted by cause.
-    pub fn into_causes(self) -> impl Iterator<Item = (K, u64, Vec<Evidence>)> {
-        self.met.into_iter().map(|(cause, (count, kept))| (cause, count, kept))
+    pub fn into_causes(mut self) -> impl Iterator<Item = (K, u64, Vec<Evidence>)> {
+        let all = self.numbers.into_iter().map(move |(cause, number)| {
+            let (count, kept) = std::mem::take(&mut self.met[number]);
+            (cause, count, kept)
+        });
+        all.filter(|(_, count, _)| *count > 0)
     }
 }
 

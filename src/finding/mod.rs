@@ -6,5 +6,5 @@
 mod list;
 mod rule;
 
-pub use list::{Findings, FindingsFile, Tally};
+pub use list::{Findings, FindingsFile, Met, Tally};
 pub use rule::{Evidence, Finding, Rule, Source};

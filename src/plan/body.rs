@@ -29,6 +29,29 @@ pub(super) struct Body {
     pub losses: Vec<Loss>,
 }
 
+/// Where the text of a row may be cut: what stands from one to the next is the same for many rows, whole rows are not.
+/// None can stand in a text, where a quote would be `\\"`.
+const CUTS: [&str; 3] = [",\"divisions\":", ",\"fidelity\":", ",\"gains\":"];
+
+/// The keys of a body, as they follow the head of a row: `,"source_role":...}`.
+pub(super) fn tail(body: &Body) -> serde_json::Result<String> {
+    let text = serde_json::to_string(body)?;
+    Ok(format!(",{}", &text[1..]))
+}
+
+/// The text of a row in pieces that other rows have too.
+pub(super) fn pieces(tail: &str) -> impl Iterator<Item = &str> {
+    let mut cuts: Vec<usize> = CUTS
+        .iter()
+        .flat_map(|cut| tail.match_indices(cut).map(|(at, _)| at))
+        .collect();
+    cuts.sort_unstable();
+    cuts.push(tail.len());
+    let mut from = 0;
+    cuts.into_iter()
+        .map(move |to| &tail[std::mem::replace(&mut from, to)..to])
+}
+
 /// Everything that decides a body; equal ones have equal bodies.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Cause {
@@ -226,5 +249,25 @@ impl Nowhere {
             Self::NoOrganization => "in no organization that the tenant maps to a division",
             Self::UnknownAccess => "the role does not say, in words that we know, which tickets it shows",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_the_whole_text_and_two_roles_in_one_place_share_those_of_the_place() {
+        let row = |role: &str| {
+            format!(
+                r#","source_role":"{role}","grants":[{{"role":"{role}","divisions":["a"],"because":{{}},"fidelity":"exact"}}],"gains":[],"losses":[]}}"#
+            )
+        };
+        let (one, other) = (row("Tier 1"), row("Tier 2"));
+        let (one, other): (Vec<&str>, Vec<&str>) = (pieces(&one).collect(), pieces(&other).collect());
+        assert_eq!(one.concat(), row("Tier 1"));
+        assert_eq!(one.len(), 4);
+        assert_ne!(one[0], other[0]);
+        assert_eq!(one[1..], other[1..]);
     }
 }

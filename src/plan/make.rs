@@ -6,14 +6,15 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::claims::claims;
+use super::counts::{Counts, TenantCounts, people_who};
+use super::divisions::PEOPLE;
 use super::licences::licences;
 use super::live::LiveOrg;
 use super::memo::Memo;
 use super::model::{
     DecisionPlan, DivisionPlan, GroupPlan, Inputs, PlanCoverage, RoleHalf, RolePlan, SnapshotInput, TenantPlan,
 };
-use super::people::{Counts, Exceptions, Walk, people_who};
-use super::places::PEOPLE;
+use super::people::{Exceptions, Walk};
 use super::read::PlanHead;
 use super::spool::SpoolWriter;
 use super::tenant::TenantDraft;
@@ -202,6 +203,7 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
     for (tenant, draft) in drafts.iter().enumerate() {
         let (at, before) = (spool.bytes(), counts.people.planned);
         spool.forget().map_err(PlanError::Spool)?;
+        counts.tenants.push(TenantCounts::default());
         Walk {
             request,
             exceptions: &exceptions,
@@ -236,8 +238,8 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
     settings(&drafts, &counts, &mut coverage, &mut findings);
 
     let mut tenants = Vec::new();
-    for (tenant, draft) in drafts.iter().enumerate() {
-        let plan = finish(draft, tenant, request, &mut counts, &mut findings, &mut incomplete);
+    for (draft, counts) in drafts.iter().zip(&counts.tenants) {
+        let plan = finish(draft, request, counts, &mut findings, &mut incomplete);
         tenants.push(plan);
     }
     coverage.people = counts.people.clone();
@@ -286,15 +288,14 @@ pub fn make(request: &Request<'_>, out: &mut dyn Write) -> Result<Made, PlanErro
 /// A tenant with everything that its people decide.
 fn finish(
     draft: &TenantDraft<'_>,
-    tenant: usize,
     request: &Request<'_>,
-    counts: &mut Counts,
+    counts: &TenantCounts,
     findings: &mut Findings,
     incomplete: &mut Vec<String>,
 ) -> TenantPlan {
     let tables = draft.tables;
     let views = draft.views();
-    let holders = counts.holders.remove(&tenant).unwrap_or_default();
+    let holders: BTreeMap<_, _> = counts.holders.iter().map(|(from, people)| (*from, people)).collect();
     let mut sources = draft.application_sources.clone();
     for (at, extra) in &mut sources {
         // People who get an application's role count as its holders.
@@ -309,7 +310,7 @@ fn finish(
         }
     }
     let mut by_hand_only: BTreeMap<&str, u64> = BTreeMap::new();
-    for (at, given) in power::by_hand(draft, tenant, counts) {
+    for (at, given) in power::by_hand(draft, counts) {
         let role = &draft.roles.roles[at];
         if role.existing && role.from.is_empty() && role.half != RoleHalf::Base {
             by_hand_only.insert(&role.name, given.iter().map(|source| source.people).sum());
@@ -336,9 +337,9 @@ fn finish(
     let mut roles = draft.roles.write(&views, tables, &holders, &sources);
     power::gain_reach(draft, &mut roles);
     findings.extend(draft.findings.iter().cloned());
-    findings.extend(power::duties(draft, tenant, counts));
+    findings.extend(power::duties(draft, counts));
     findings.extend(power::reach(draft, &roles));
-    findings.extend(counts.findings(tenant, draft));
+    findings.extend(counts.findings(draft));
     let wanted_everywhere = draft.roles.given.values().filter(|given| given.everywhere);
     let everywhere: BTreeSet<usize> = wanted_everywhere.filter_map(|given| given.tickets).collect();
     let all = draft.roles.roles.iter().enumerate();
@@ -383,7 +384,7 @@ fn finish(
         );
     }
     let mut decisions: BTreeSet<&str> = BTreeSet::new();
-    for ((account, source), _) in holders.iter().filter(|(_, people)| **people > 0) {
+    for (account, source) in holders.keys() {
         decisions.extend(
             draft.accounts[*account].translations[*source]
                 .decisions
@@ -394,7 +395,7 @@ fn finish(
     if roles.iter().any(|role| role.half == RoleHalf::Administration) {
         decisions.extend(tables.administration.as_ref().map(|row| row.decision.as_str()));
     }
-    let live_licences = licences(draft.live, &roles, &power::role_sets(draft, tenant, counts));
+    let live_licences = licences(draft.live, &roles, &power::role_sets(draft, counts));
     let mut subdomains: Vec<String> = draft
         .tenant
         .subdomains
@@ -408,8 +409,8 @@ fn finish(
         org_name: draft.tenant.org_name.clone(),
         region: draft.tenant.region.clone(),
         subdomains,
-        divisions: divisions(draft, tenant, counts),
-        groups: groups(draft, tenant, counts),
+        divisions: divisions(draft, counts),
+        groups: groups(draft, counts),
         roles,
         applications: draft.applications.clone(),
         decisions: decisions
@@ -422,13 +423,13 @@ fn finish(
 }
 
 /// The tenant's divisions, without those that rows for people name and nobody is placed in: other tenants have those people.
-fn divisions(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) -> Vec<DivisionPlan> {
-    let combinations = counts.combinations.get(&tenant).cloned().unwrap_or_default();
-    let used: BTreeSet<usize> = combinations
-        .into_causes()
-        .flat_map(|(combination, _, _)| combination)
+fn divisions(draft: &TenantDraft<'_>, counts: &TenantCounts) -> Vec<DivisionPlan> {
+    let used: BTreeSet<usize> = counts
+        .combinations
+        .causes()
+        .flat_map(|met| met.cause)
         .filter(|one| one.person_row.is_some())
-        .flat_map(|one| one.divisions)
+        .flat_map(|one| one.divisions.iter().copied())
         .collect();
     let only_by_hand = |division: &DivisionPlan| {
         !division.sources.is_empty() && division.sources.iter().all(|source| source.kind == PEOPLE)
@@ -440,17 +441,17 @@ fn divisions(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) -> Vec<Div
 }
 
 /// The groups that receive grants: one for each role and set of divisions.
-fn groups(draft: &TenantDraft<'_>, tenant: usize, counts: &mut Counts) -> Vec<GroupPlan> {
+fn groups(draft: &TenantDraft<'_>, counts: &TenantCounts) -> Vec<GroupPlan> {
     if draft.tenant.grant_to != GrantTo::Group {
         return Vec::new();
     }
     let mut found: BTreeMap<(String, Divisions), u64> = BTreeMap::new();
-    for (cause, members) in counts.causes.remove(&tenant).unwrap_or_default() {
+    for (cause, members) in counts.causes.iter() {
         for grant in cause.body(draft).grants {
             *found.entry((grant.role, grant.divisions)).or_default() += members;
         }
     }
-    for ((_, grant), members) in counts.joined.iter().filter(|((at, _), _)| *at == tenant) {
+    for (grant, members) in &counts.joined {
         *found.entry(grant.clone()).or_default() += members;
     }
     found
@@ -524,14 +525,10 @@ fn wave(request: &Request<'_>, counts: &Counts, findings: &mut Findings) {
 fn settings(drafts: &[TenantDraft<'_>], counts: &Counts, coverage: &mut PlanCoverage, findings: &mut Findings) {
     let mut seen: BTreeMap<(String, String), Fidelity> = BTreeMap::new();
     let mut unmapped: BTreeMap<(String, String, String), u64> = BTreeMap::new();
-    for (tenant, draft) in drafts.iter().enumerate() {
+    for (draft, counts) in drafts.iter().zip(&counts.tenants) {
         for (account, own) in draft.accounts.iter().enumerate() {
             for (source, (role, translation)) in own.sources.roles.iter().zip(&own.translations).enumerate() {
-                let holders = counts
-                    .holders
-                    .get(&tenant)
-                    .and_then(|holders| holders.get(&(account, source)))
-                    .copied();
+                let holders = counts.holders.get(&(account, source));
                 if role.role_id().is_none() && holders.is_none() {
                     continue;
                 }

@@ -20,6 +20,8 @@ mod translate;
 // Where, and for whom.
 mod body;
 mod claims;
+mod counts;
+mod divisions;
 mod people;
 mod places;
 mod tenant;

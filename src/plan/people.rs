@@ -3,76 +3,22 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::rc::Rc;
 
-use super::body::{Body, Cause};
+use super::body::{Body, Cause, pieces, tail};
+use super::counts::{Combination, Counts};
 use super::memo::{Known, Memo};
 use super::model::{AlsoIn, PeopleCoverage};
-use super::places::{Nowhere, Placed};
-use super::rules;
-use super::spool::{Shared, SpoolWriter};
+use super::places::Placed;
+use super::spool::SpoolWriter;
 use super::tenant::TenantDraft;
 use super::{PlanError, Request};
-use crate::finding::{Evidence, Finding, Tally};
-use crate::mapping::tables::{DutyScope, GrantTo, PersonMatch};
-use crate::model::{Divisions, Fidelity, fold_address};
+use crate::finding::Evidence;
+use crate::mapping::tables::{GrantTo, PersonMatch};
+use crate::model::{Fidelity, fold_address};
 use crate::zendesk::PersonRow;
 
-/// What was counted while people went by.
-#[derive(Debug, Default)]
-pub(super) struct Counts {
-    /// People by what became of them.
-    pub people: PeopleCoverage,
-    /// Holders of each source role, by tenant, account and source role.
-    pub holders: BTreeMap<usize, BTreeMap<(usize, usize), u64>>,
-    /// People by the roles they would hold, for the duty rules; several for a person of several accounts.
-    pub combinations: BTreeMap<usize, Tally<Vec<Combination>>>,
-    /// The first person of each combination, by address.
-    pub first: BTreeMap<(usize, Vec<Combination>), String>,
-    /// People by what decides their grants, for tenants that grant to groups.
-    pub causes: BTreeMap<usize, BTreeMap<Cause, u64>>,
-    /// Grants of people of several accounts, by tenant, role and place; each person once.
-    pub joined: BTreeMap<(usize, (String, Divisions)), u64>,
-    /// Addresses of the wave that were met.
-    pub met: BTreeSet<String>,
-    nowhere: BTreeMap<usize, Tally<(Nowhere, usize)>>,
-    queueless: BTreeMap<usize, Tally<(usize, usize)>>,
-    several: BTreeMap<usize, Tally<()>>,
-}
-
-/// The roles that a person would hold together.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Combination {
-    /// The account.
-    pub account: usize,
-    /// The source role.
-    pub source: usize,
-    /// Whether the tickets half finds a division.
-    pub placed: bool,
-    /// Where; kept only where a duty rule asks for rights that meet in one division, as it makes many combinations.
-    pub divisions: Vec<usize>,
-    /// The row of people.yaml.
-    pub person_row: Option<usize>,
-}
-
-impl Combination {
-    /// The combination that a cause leads to.
-    pub(super) fn of(cause: &Cause, draft: &TenantDraft<'_>) -> Self {
-        let mut rules = draft.tables.duties.iter();
-        let by_division = rules.any(|rule| rule.scope == DutyScope::SameDivision);
-        Self {
-            account: cause.account,
-            source: cause.source,
-            placed: !cause.placed.divisions.is_empty(),
-            divisions: if by_division || cause.person_row.is_some() {
-                cause.placed.divisions.clone()
-            } else {
-                Vec::new()
-            },
-            person_row: cause.person_row,
-        }
-    }
-}
+/// How many bytes are kept at hand of what was worked out, roughly; where people wait, reading keeps as many again.
+const KEPT: usize = 12 << 20;
 
 /// A person who is in several accounts of a tenant, as seen in one of them.
 struct Elsewhere {
@@ -145,10 +91,13 @@ pub(super) struct Walk<'a, 'w, 's> {
     pub key: Vec<u64>,
 }
 
-/// A person who is granted something, placed in a tenant.
+/// A person who is granted something.
 struct Met<'p> {
     address: Cow<'p, str>,
-    known: Rc<Known>,
+    account: usize,
+    source: usize,
+    /// The row of people.yaml for them.
+    row: Option<usize>,
     name: &'p str,
     zendesk_id: Option<u64>,
     changed: Option<&'p str>,
@@ -162,8 +111,11 @@ impl Walk<'_, '_, '_> {
     pub(super) fn run(&mut self) -> Result<(), PlanError> {
         let elsewhere = self.elsewhere()?;
         let mut done: BTreeSet<String> = BTreeSet::new();
+        let begin = format!(
+            "{{\"tenant\":{},\"email\":",
+            serde_json::to_string(&self.draft.tenant.name)?
+        );
         let mut line = Vec::new();
-        let mut emptied = self.memo.emptied;
         for account in 0..self.draft.accounts.len() {
             let input = self.draft.accounts[account].input;
             let first_time = self.counted.insert(input);
@@ -172,49 +124,40 @@ impl Walk<'_, '_, '_> {
                 if first_time && let Some(survey) = self.surveys.get_mut(&input) {
                     survey.person(&row);
                 }
-                let Some(met) = self.meet(account, &row, first_time)? else {
+                let Some(met) = self.meet(account, &row, first_time) else {
                     continue;
                 };
                 line.clear();
-                self.count(&met);
+                line.extend_from_slice(begin.as_bytes());
+                let known = self.known(&met, &row)?;
+                self.count(&met, &known);
+                let counts = &mut self.counts.tenants[self.tenant];
+                let seen = || evidence(met.zendesk_id, met.changed);
                 if let Some(all) = elsewhere.get(&*met.address) {
                     if !done.insert(met.address.clone().into_owned()) {
                         continue;
                     }
                     let combinations = all.iter().map(|one| one.combination.clone()).collect();
-                    self.combine(&met, &(self.tenant, combinations));
-                    self.counts
-                        .several
-                        .entry(self.tenant)
-                        .or_default()
-                        .add((), || evidence(met.zendesk_id, met.changed));
+                    let number = counts.combinations.number(combinations);
+                    counts.combine(number, &met.address, seen);
+                    counts.several.add((), seen);
                     let grants = all.iter().flat_map(|one| &one.body.grants);
                     let grants: BTreeSet<_> = grants
                         .map(|grant| (grant.role.clone(), grant.divisions.clone()))
                         .collect();
                     for grant in grants {
-                        *self.counts.joined.entry((self.tenant, grant)).or_default() += 1;
+                        *counts.joined.entry(grant).or_default() += 1;
                     }
-                    head(&mut line, &self.draft.tenant.name, &met)?;
+                    head(&mut line, &met)?;
                     union(&mut line, all)?;
                     self.out.row(&line).map_err(PlanError::Spool)?;
                 } else {
-                    self.combine(&met, &met.known.combination);
-                    if self.draft.tenant.grant_to == GrantTo::Group {
-                        let causes = self.counts.causes.entry(self.tenant).or_default();
-                        if let Some(count) = causes.get_mut(&met.known.cause) {
-                            *count += 1;
-                        } else {
-                            causes.insert(met.known.cause.clone(), 1);
-                        }
+                    counts.combine(known.combination, &met.address, seen);
+                    if let Some(cause) = known.cause {
+                        counts.causes.add(cause);
                     }
-                    head(&mut line, &self.draft.tenant.name, &met)?;
-                    if emptied != self.memo.emptied {
-                        // Nobody refers any more to what the memo let go: neither need the reader keep it.
-                        emptied = self.memo.emptied;
-                        self.out.forget().map_err(PlanError::Spool)?;
-                    }
-                    self.out.person(&line, &met.known.shared).map_err(PlanError::Spool)?;
+                    head(&mut line, &met)?;
+                    self.out.person(&line, known.body).map_err(PlanError::Spool)?;
                 }
                 self.counts.people.planned += 1;
             }
@@ -222,13 +165,8 @@ impl Walk<'_, '_, '_> {
         Ok(())
     }
 
-    /// Decides whether a person is planned here, and where. Counts why not, once an account.
-    fn meet<'p>(
-        &mut self,
-        account: usize,
-        row: &'p PersonRow<'_>,
-        first_time: bool,
-    ) -> Result<Option<Met<'p>>, PlanError> {
+    /// Decides whether a person is planned here. Counts why not, once an account.
+    fn meet<'p>(&mut self, account: usize, row: &'p PersonRow<'_>, first_time: bool) -> Option<Met<'p>> {
         let user = &row.user;
         let mut count = |counter: fn(&mut PeopleCoverage) -> &mut u64| {
             if first_time {
@@ -237,20 +175,20 @@ impl Walk<'_, '_, '_> {
         };
         if user.active == Some(false) {
             count(|people| &mut people.deleted);
-            return Ok(None);
+            return None;
         }
         if !user.is_team_member() {
             // A role that is missing or new is nobody that we could place; customers are not in the list.
             count(|people| &mut people.without_role);
-            return Ok(None);
+            return None;
         }
         if user.suspended == Some(true) {
             count(|people| &mut people.suspended);
-            return Ok(None);
+            return None;
         }
         if user.shared == Some(true) || user.shared_agent == Some(true) {
             count(|people| &mut people.shared);
-            return Ok(None);
+            return None;
         }
         let address = user
             .email
@@ -259,13 +197,13 @@ impl Walk<'_, '_, '_> {
             .filter(|address| !address.is_empty());
         let Some(address) = address else {
             count(|people| &mut people.without_email);
-            return Ok(None);
+            return None;
         };
         let person_row = self.exceptions.row(&address);
         let exception = person_row.map(|at| &self.request.tables.people[at]);
         if exception.is_some_and(|row| row.skip) {
             count(|people| &mut people.left_out);
-            return Ok(None);
+            return None;
         }
         let target = exception.and_then(|row| row.to.as_deref()).map(|to| {
             match (to.strip_prefix('@'), address.rsplit_once('@')) {
@@ -277,108 +215,114 @@ impl Walk<'_, '_, '_> {
             let in_wave = wave.contains(&*address) || target.as_ref().is_some_and(|target| wave.contains(target));
             if !in_wave {
                 count(|people| &mut people.left_out);
-                return Ok(None);
+                return None;
             }
         }
         let draft_account = &self.draft.accounts[account];
         let Ok(source) = draft_account.sources.role_of(user) else {
             count(|people| &mut people.without_role);
-            return Ok(None);
+            return None;
         };
         if !self.draft.places.has(account, row) {
-            return Ok(None);
+            return None;
         }
         if self.request.wave.is_some() {
             self.counts.met.insert(address.clone().into_owned());
             self.counts.met.extend(target.clone());
         }
-        let access = draft_account.sources.access(source);
+        Some(Met {
+            address: target.map_or(address, Cow::Owned),
+            account,
+            source,
+            row: person_row,
+            name: user.name.as_deref().unwrap_or_default(),
+            zendesk_id: user.id.map(|id| id.value),
+            changed: user.updated_at.as_deref(),
+        })
+    }
+
+    /// What a person has in common with everybody whom the same things decide; worked out if it is new.
+    fn known(&mut self, met: &Met<'_>, row: &PersonRow<'_>) -> Result<Known, PlanError> {
+        let access = self.draft.accounts[met.account].sources.access(met.source);
         self.key.clear();
-        self.key
-            .extend([account as u64, source as u64, person_row.map_or(0, |at| at as u64 + 1)]);
-        self.draft.places.deciding(account, access, row, &mut self.key);
-        let (draft, tenant) = (self.draft, self.tenant);
-        let known = self.memo.known(&self.key, || {
-            let mut placed = draft.places.tickets(account, access, row);
-            if let Some(exception) = exception.filter(|row| !row.divisions.is_empty()) {
+        self.key.extend([
+            met.account as u64,
+            met.source as u64,
+            met.row.map_or(0, |at| at as u64 + 1),
+        ]);
+        self.draft.places.deciding(met.account, access, row, &mut self.key);
+        if let Some(known) = self.memo.known(&self.key) {
+            return Ok(known);
+        }
+        if self.memo.bytes() + self.out.kept() > KEPT {
+            self.memo.clear();
+            self.out.forget().map_err(PlanError::Spool)?;
+        }
+        let draft = self.draft;
+        let cause = self.cause(met, row);
+        let tail = tail(&cause.body(draft))?;
+        let body = self.out.body(pieces(&tail)).map_err(PlanError::Spool)?;
+        let given = draft.roles.given(cause.account, cause.source);
+        let holder = (cause.account, cause.source);
+        let nowhere = cause.placed.nowhere.filter(|_| given.tickets.is_some());
+        let queue_role = given.base.iter().any(|at| !draft.tables.base[*at].when.is_empty());
+        let answers = draft.accounts[cause.account].translations[cause.source].answers;
+        let counts = &mut self.counts.tenants[self.tenant];
+        let known = Known {
+            holders: counts.holders.number(holder),
+            combination: counts.combinations.number(vec![Combination::of(&cause, draft)]),
+            nowhere: nowhere.map(|nowhere| counts.nowhere.number((nowhere, cause.account))),
+            queueless: (answers && !queue_role).then(|| counts.queueless.number(holder)),
+            cause: (draft.tenant.grant_to == GrantTo::Group).then(|| counts.causes.number(cause)),
+            body,
+        };
+        self.memo.keep(&self.key, known);
+        Ok(known)
+    }
+
+    /// What decides a person's row.
+    fn cause(&self, met: &Met<'_>, row: &PersonRow<'_>) -> Cause {
+        let places = &self.draft.places;
+        let exception = met.row.map(|at| &self.request.tables.people[at]);
+        let placed = match exception.filter(|row| !row.divisions.is_empty()) {
+            Some(exception) => {
                 let divisions: BTreeSet<usize> = exception
                     .divisions
                     .iter()
-                    .filter_map(|name| draft.places.named(name))
+                    .filter_map(|name| places.named(name))
                     .collect();
-                placed = Placed {
+                Placed {
                     divisions: divisions.into_iter().collect(),
                     fidelity: Fidelity::Wider,
                     because: Vec::new(),
                     nowhere: None,
-                };
+                }
             }
-            let person_row =
-                person_row.filter(|_| exception.is_some_and(|row| !row.divisions.is_empty() || !row.roles.is_empty()));
-            let cause = Cause {
-                account,
-                source,
-                placed,
-                person_row,
-            };
-            Ok(Known {
-                shared: Shared::new(tail(&cause.body(draft))?),
-                combination: (tenant, vec![Combination::of(&cause, draft)]),
-                cause,
-            })
-        })?;
-        Ok(Some(Met {
-            address: target.map_or(address, Cow::Owned),
-            known,
-            name: user.name.as_deref().unwrap_or_default(),
-            zendesk_id: user.id.map(|id| id.value),
-            changed: user.updated_at.as_deref(),
-        }))
+            None => {
+                let access = self.draft.accounts[met.account].sources.access(met.source);
+                places.tickets(met.account, access, row)
+            }
+        };
+        let counts = exception.is_some_and(|row| !row.divisions.is_empty() || !row.roles.is_empty());
+        Cause {
+            account: met.account,
+            source: met.source,
+            placed,
+            person_row: met.row.filter(|_| counts),
+        }
     }
 
-    fn count(&mut self, met: &Met<'_>) {
-        let cause = &met.known.cause;
-        *self
-            .counts
-            .holders
-            .entry(self.tenant)
-            .or_default()
-            .entry((cause.account, cause.source))
-            .or_default() += 1;
+    fn count(&mut self, met: &Met<'_>, known: &Known) {
+        let counts = &mut self.counts.tenants[self.tenant];
         let seen = || evidence(met.zendesk_id, met.changed);
-        let translation = &self.draft.accounts[cause.account].translations[cause.source];
-        let given = self.draft.roles.given(cause.account, cause.source);
-        if let (Some(nowhere), Some(_)) = (cause.placed.nowhere, given.tickets) {
+        counts.holders.add(known.holders);
+        if let Some(nowhere) = known.nowhere {
             self.counts.people.without_division += 1;
-            self.counts
-                .nowhere
-                .entry(self.tenant)
-                .or_default()
-                .add((nowhere, cause.account), seen);
+            counts.nowhere.add_to(nowhere, seen);
         }
-        let queue_role = given.base.iter().any(|at| !self.draft.tables.base[*at].when.is_empty());
-        if translation.answers && !queue_role {
-            self.counts
-                .queueless
-                .entry(self.tenant)
-                .or_default()
-                .add((cause.account, cause.source), seen);
+        if let Some(queueless) = known.queueless {
+            counts.queueless.add_to(queueless, seen);
         }
-    }
-
-    /// Counts a person under the roles that they would hold together.
-    fn combine(&mut self, met: &Met<'_>, combination: &(usize, Vec<Combination>)) {
-        if !self.counts.first.contains_key(combination) {
-            self.counts
-                .first
-                .insert(combination.clone(), met.address.clone().into_owned());
-        }
-        let seen = || evidence(met.zendesk_id, met.changed);
-        self.counts
-            .combinations
-            .entry(self.tenant)
-            .or_default()
-            .add_copy(&combination.1, seen);
     }
 
     /// What people of several accounts get in each of them, by address. Two passes, and only where two rows could meet:
@@ -388,10 +332,7 @@ impl Walk<'_, '_, '_> {
             return Ok(BTreeMap::new());
         }
         let mut hashes = Vec::new();
-        self.each(&mut |_, met| {
-            hashes.push(hash(&met.address));
-            Ok(())
-        })?;
+        self.each(&mut |_, met, _| hashes.push(hash(&met.address)))?;
         hashes.sort_unstable();
         let twice: BTreeSet<u64> = hashes
             .windows(2)
@@ -403,116 +344,32 @@ impl Walk<'_, '_, '_> {
         if twice.is_empty() {
             return Ok(found);
         }
-        self.each(&mut |walk, met| {
+        self.each(&mut |walk, met, row| {
             if twice.contains(&hash(&met.address)) {
-                let body = met.known.cause.body(walk.draft);
-                let combination = Combination::of(&met.known.cause, walk.draft);
+                let cause = walk.cause(&met, row);
                 found.entry(met.address.into_owned()).or_default().push(Elsewhere {
                     zendesk_id: met.zendesk_id,
-                    body,
-                    combination,
+                    body: cause.body(walk.draft),
+                    combination: Combination::of(&cause, walk.draft),
                 });
             }
-            Ok(())
         })?;
         found.retain(|_, all| all.len() > 1);
         Ok(found)
     }
 
     /// Each person who is planned here, without counting anybody.
-    fn each(&mut self, then: &mut dyn FnMut(&Self, Met<'_>) -> Result<(), PlanError>) -> Result<(), PlanError> {
+    fn each(&mut self, then: &mut dyn FnMut(&Self, Met<'_>, &PersonRow<'_>)) -> Result<(), PlanError> {
         for account in 0..self.draft.accounts.len() {
             let mut people = (self.request.people)(self.draft.accounts[account].input)?;
             while let Some(row) = people.next()? {
-                if let Some(met) = self.meet(account, &row, false)? {
-                    then(self, met)?;
+                if let Some(met) = self.meet(account, &row, false) {
+                    then(self, met, &row);
                 }
             }
         }
         Ok(())
     }
-}
-
-impl Counts {
-    /// What was noticed of people in a tenant.
-    pub(super) fn findings(&mut self, tenant: usize, draft: &TenantDraft<'_>) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let name = &draft.tenant.name;
-        for ((nowhere, account), count, evidence) in self.nowhere.remove(&tenant).unwrap_or_default().into_causes() {
-            if nowhere == Nowhere::NoBrand {
-                // The survey of the account says so already, as `no-brand`.
-                continue;
-            }
-            let subdomain = draft.accounts[account].subdomain;
-            let mut finding = Finding::new(
-                &rules::NO_DIVISION,
-                subdomain,
-                "tickets half",
-                format!(
-                    "{} nothing for tickets: {}{}",
-                    people_who(count, "gets", "get"),
-                    nowhere.because(),
-                    listed(&evidence)
-                ),
-            );
-            finding.evidence = evidence;
-            findings.push(finding.tenant(name).count(count));
-        }
-        for ((account, source), count, evidence) in self.queueless.remove(&tenant).unwrap_or_default().into_causes() {
-            let role = &draft.accounts[account].sources.roles[source];
-            let mut finding = Finding::new(
-                &rules::AGENT_WITHOUT_QUEUE_ROLE,
-                role.name.clone(),
-                "User",
-                format!(
-                    "`{}` answers customers, and nothing it gets lets its people go on queue ({})",
-                    role.name,
-                    people(count)
-                ),
-            );
-            finding.evidence = evidence;
-            findings.push(finding.tenant(name).count(count));
-        }
-        for ((), count, evidence) in self.several.remove(&tenant).unwrap_or_default().into_causes() {
-            let mut finding = Finding::new(
-                &rules::PERSON_IN_SEVERAL_ACCOUNTS,
-                name.clone(),
-                "",
-                format!(
-                    "{} in several accounts of this tenant; each is one person there",
-                    people_who(count, "is a team member", "are team members")
-                ),
-            );
-            finding.evidence = evidence;
-            findings.push(finding.tenant(name).count(count));
-        }
-        findings
-    }
-}
-
-/// "1 person" or "7 people".
-pub(super) fn people(count: u64) -> String {
-    if count == 1 {
-        "1 person".to_owned()
-    } else {
-        format!("{count} people")
-    }
-}
-
-/// "1 person gets" or "7 people get".
-pub(super) fn people_who(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", people(count), if count == 1 { one } else { many })
-}
-
-/// The first ids of some evidence, in brackets.
-fn listed(evidence: &[Evidence]) -> String {
-    let ids: Vec<_> = evidence
-        .iter()
-        .take(5)
-        .filter_map(|one| one.path.rsplit('/').next())
-        .collect();
-    let more = if evidence.len() > ids.len() { ", ..." } else { "" };
-    format!(" ({}{more})", ids.join(", "))
 }
 
 fn evidence(id: Option<u64>, changed: Option<&str>) -> Evidence {
@@ -528,23 +385,14 @@ fn hash(address: &str) -> u64 {
     hasher.finish()
 }
 
-/// The first four keys of a row.
-fn head(line: &mut Vec<u8>, tenant: &str, met: &Met<'_>) -> Result<(), PlanError> {
-    line.extend_from_slice(b"{\"tenant\":");
-    serde_json::to_writer(&mut *line, tenant)?;
-    line.extend_from_slice(b",\"email\":");
+/// The keys of a row before its body; the tenant and the name of the next key stand there.
+fn head(line: &mut Vec<u8>, met: &Met<'_>) -> Result<(), PlanError> {
     serde_json::to_writer(&mut *line, &met.address)?;
     line.extend_from_slice(b",\"name\":");
     serde_json::to_writer(&mut *line, met.name)?;
     line.extend_from_slice(b",\"zendesk_id\":");
     serde_json::to_writer(&mut *line, &met.zendesk_id)?;
     Ok(())
-}
-
-/// The keys of a body, as they follow the head: `,"source_role":...}`.
-fn tail(body: &Body) -> Result<String, PlanError> {
-    let text = serde_json::to_string(body)?;
-    Ok(format!(",{}", &text[1..]))
 }
 
 /// One person with what every account gives.

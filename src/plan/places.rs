@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::divisions::{PEOPLE, Wanted, part, wanted};
 use super::model::{DivisionPlan, DivisionSource};
 use super::rules;
 use super::source::TicketAccess;
@@ -10,9 +11,6 @@ use crate::mapping::tables::{DivisionRule, Tenant};
 use crate::model::{Divisions, Fidelity, fold_name, slug};
 use crate::zendesk::PersonRow;
 use crate::zendesk::model::{Brand, Group, UserRole};
-
-/// The kind of a division that only rows for people name.
-pub(super) const PEOPLE: &str = "people";
 
 /// What one account brings into one tenant.
 #[derive(Debug)]
@@ -83,14 +81,6 @@ pub(super) enum Nowhere {
     NoOrganization,
     /// `ticket_access` is absent or a word that we don't know.
     UnknownAccess,
-}
-
-/// A division that is wanted, before names are made unique.
-struct Wanted {
-    name: String,
-    explicit: bool,
-    account: usize,
-    source: DivisionSource,
 }
 
 impl Places {
@@ -171,51 +161,7 @@ impl Places {
 
     /// Gives each wanted division a name and a key, merging what the table sends to one name and parting what only looks alike.
     fn settle(&mut self, tenant: &Tenant, wanted: Vec<Wanted>, live: Option<&BTreeMap<String, bool>>) {
-        let mut by_name: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
-        for one in wanted {
-            by_name.entry(fold_name(&one.name)).or_default().push(one);
-        }
-        let mut parted: BTreeMap<String, Vec<Wanted>> = BTreeMap::new();
-        for (folded, alike) in by_name {
-            let natural = alike.iter().filter(|one| !one.explicit).count();
-            let distinct: BTreeSet<_> = alike
-                .iter()
-                .filter(|one| !one.explicit)
-                .map(|one| &one.source)
-                .collect();
-            // Offline the home division is called home: something of that name is something else.
-            let takes_home = live.is_none() && folded == Divisions::HOME && natural > 0;
-            if !takes_home && (natural <= 1 || distinct.len() <= 1) {
-                parted.entry(folded).or_default().extend(alike);
-                continue;
-            }
-            let accounts: BTreeSet<_> = distinct.iter().map(|source| source.subdomain.clone()).collect();
-            let one_account = accounts.len() == 1 && distinct.len() > 1;
-            self.findings.push(
-                Finding::new(
-                    &rules::DIVISION_NAME_CLASH,
-                    alike[0].name.clone(),
-                    alike[0].source.kind.clone(),
-                    if takes_home {
-                        format!("`{}` would be called like the home division, and gets a name of its own", alike[0].name)
-                    } else {
-                        format!("{} different things in Zendesk are called `{}`; each gets a division of its own", distinct.len(), alike[0].name)
-                    },
-                )
-                .tenant(&tenant.name)
-                .remedy(format!("to join them on purpose, rename each of them to one name under `divisions: rename:` of tenant `{}`", tenant.name)),
-            );
-            for mut one in alike {
-                if !one.explicit {
-                    let within_account = distinct_in_account(&parted, &one) || one_account;
-                    one.name = match (within_account, one.source.id) {
-                        (true, Some(id)) => format!("{} ({id})", one.name),
-                        _ => format!("{} ({})", one.name, one.source.subdomain),
-                    };
-                }
-                parted.entry(fold_name(&one.name)).or_default().push(one);
-            }
-        }
+        let parted = part(tenant, wanted, live.is_some(), &mut self.findings);
         let mut keys: BTreeSet<String> = BTreeSet::from([Divisions::HOME.to_owned()]);
         for (folded, alike) in parted {
             // A row for a person that names a division which is there anyway brings nothing of its own into it.
@@ -468,14 +414,6 @@ fn is_admin(person: &PersonRow<'_>) -> bool {
     person.user.role == Some(UserRole::Admin)
 }
 
-/// Whether another thing of the same account already took the account's name for itself.
-fn distinct_in_account(parted: &BTreeMap<String, Vec<Wanted>>, one: &Wanted) -> bool {
-    let name = fold_name(&format!("{} ({})", one.name, one.source.subdomain));
-    parted
-        .get(&name)
-        .is_some_and(|taken| taken.iter().any(|other| other.source != one.source))
-}
-
 impl AccountPlaces {
     fn of(territory: &Territory<'_>) -> Self {
         Self {
@@ -515,71 +453,81 @@ impl AccountPlaces {
     }
 }
 
-fn wanted(tenant: &Tenant, territories: &[Territory<'_>], people_divisions: &[&str]) -> Vec<Wanted> {
-    let renames: BTreeMap<String, &String> = tenant.rename.iter().map(|(from, to)| (fold_name(from), to)).collect();
-    let organizations: BTreeMap<String, &String> = tenant
-        .organizations
-        .iter()
-        .map(|(from, to)| (fold_name(from), to))
-        .collect();
-    let mut wanted = Vec::new();
-    for (account, territory) in territories.iter().enumerate() {
-        let mut want = |kind: &str, id: u64, name: &str| {
-            let renamed = renames.get(&fold_name(name));
-            wanted.push(Wanted {
-                name: renamed.map_or(name, |to| to.as_str()).to_owned(),
-                explicit: renamed.is_some(),
-                account,
-                source: DivisionSource {
-                    subdomain: territory.subdomain.to_owned(),
-                    kind: kind.to_owned(),
-                    id: Some(id),
-                    name: name.to_owned(),
-                },
-            });
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::{select, subsequence};
+
+    use super::*;
+    use crate::zendesk::model::User;
+
+    /// An account whose groups, brands and organizations lead to some of four divisions.
+    fn account() -> impl Strategy<Value = AccountPlaces> {
+        let some = |first: u64| proptest::collection::btree_map(first..first + 3, 1..4_usize, 0..4);
+        let flags = (any::<bool>(), any::<bool>());
+        (some(11), some(31), some(41), subsequence(vec![11, 12, 13], 0..4), flags).prop_map(
+            |(groups, brands, organizations, public, (membership_read, claims_account))| AccountPlaces {
+                public_groups: public.into_iter().filter(|group| groups.contains_key(group)).collect(),
+                claimed_brands: brands.keys().copied().collect(),
+                claimed_anywhere: brands.keys().copied().collect(),
+                has_brands: !brands.is_empty(),
+                groups,
+                brands,
+                organizations,
+                membership_read,
+                claims_account,
+                names: BTreeMap::new(),
+            },
+        )
+    }
+
+    /// What a person is a member of; ids beyond an account's are of what is deleted or another tenant's.
+    fn person() -> impl Strategy<Value = (bool, [Vec<u64>; 3])> {
+        let some = |first: u64| subsequence((first..first + 4).collect::<Vec<_>>(), 0..4);
+        (proptest::bool::weighted(0.2), [some(11), some(31), some(41)])
+    }
+
+    fn division(at: usize) -> DivisionPlan {
+        let source = |id| DivisionSource {
+            subdomain: "acme".to_owned(),
+            kind: "group".to_owned(),
+            id: Some(id),
+            name: String::new(),
         };
-        match tenant.divide_by {
-            DivisionRule::None => {}
-            DivisionRule::Brand => territory
-                .brands
-                .iter()
-                .for_each(|brand| want("brand", brand.id.value, &brand.name)),
-            DivisionRule::Group => territory
-                .groups
-                .iter()
-                .for_each(|group| want("group", group.id.value, &group.name)),
+        DivisionPlan {
+            key: at.to_string(),
+            name: at.to_string(),
+            sources: vec![source(11), source(31), source(11 + at as u64)],
+            exists: None,
         }
-        for (id, name) in territory.organizations {
-            if let Some(to) = organizations.get(&fold_name(name)) {
-                wanted.push(Wanted {
-                    name: (*to).clone(),
-                    explicit: true,
-                    account,
-                    source: DivisionSource {
-                        subdomain: territory.subdomain.to_owned(),
-                        kind: "organization".to_owned(),
-                        id: Some(*id),
-                        name: name.clone(),
-                    },
-                });
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn people_whom_the_same_numbers_decide_have_their_tickets_in_the_same_places(
+            account in account(),
+            people in vec(person(), 2..8),
+            rule in select(&[DivisionRule::None, DivisionRule::Brand, DivisionRule::Group]),
+            access in select(&[
+                None, Some(TicketAccess::All), Some(TicketAccess::WithinGroups), Some(TicketAccess::AssignedOnly),
+                Some(TicketAccess::WithinGroupsAndPublicGroups), Some(TicketAccess::WithinOrganization),
+            ]),
+        ) {
+            let places = Places { divisions: (0..4).map(division).collect(), findings: Vec::new(), rule, accounts: vec![account] };
+            let mut known: BTreeMap<Vec<u64>, Placed> = BTreeMap::new();
+            for (admin, [groups, brands, organizations]) in &people {
+                let role = if *admin { r#"{"role": "admin"}"# } else { r#"{"role": "agent"}"# };
+                let user: User<'_> = serde_json::from_str(role).unwrap();
+                let person = PersonRow { user, groups, brands, organizations };
+                let mut key = Vec::new();
+                places.deciding(0, access, &person, &mut key);
+                let placed = places.tickets(0, access, &person);
+                let first = known.entry(key).or_insert_with(|| placed.clone());
+                prop_assert_eq!(&*first, &placed);
             }
         }
     }
-    for name in people_divisions
-        .iter()
-        .filter(|name| !name.eq_ignore_ascii_case(Divisions::HOME))
-    {
-        wanted.push(Wanted {
-            name: (*name).to_owned(),
-            explicit: true,
-            account: usize::MAX,
-            source: DivisionSource {
-                subdomain: String::new(),
-                kind: PEOPLE.to_owned(),
-                id: None,
-                name: (*name).to_owned(),
-            },
-        });
-    }
-    wanted
 }

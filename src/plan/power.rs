@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::BY_HAND;
+use super::counts::{Combination, TenantCounts, people};
 use super::model::{Gain, RolePlan, RoleSource, RuleRef, SettingPlan};
-use super::people::{Combination, Counts, people};
 use super::rules;
 use super::tenant::TenantDraft;
-use crate::finding::{Evidence, Finding};
+use crate::finding::{Evidence, Finding, Tally};
 use crate::mapping::tables::{DutyRule, DutyScope};
 use crate::model::{Fidelity, Level, Permission, fold_name};
 
@@ -38,17 +38,18 @@ impl Reach {
 }
 
 /// Holds the duty rules against everything that people and clients would hold.
-pub(super) fn duties(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) -> Vec<Finding> {
-    let combinations = counts.combinations.get(&tenant).cloned().unwrap_or_default();
+pub(super) fn duties(draft: &TenantDraft<'_>, counts: &TenantCounts) -> Vec<Finding> {
     // People with the same roles in the same places meet the same rules: once a set of roles, with their number.
     let mut by_roles: BTreeMap<RolesHeld, (u64, Vec<Evidence>, String)> = BTreeMap::new();
-    for (combination, count, evidence) in combinations.into_causes() {
-        let roles: BTreeSet<(usize, Reach)> = combination.iter().flat_map(|one| roles_of(draft, one)).collect();
+    for met in counts.combinations.causes() {
+        let roles: BTreeSet<(usize, Reach)> = met.cause.iter().flat_map(|one| roles_of(draft, one)).collect();
         let roles: RolesHeld = roles.into_iter().collect();
-        let first = counts.first.get(&(tenant, combination)).cloned().unwrap_or_default();
-        let entry = by_roles.entry(roles).or_insert_with(|| (0, Vec::new(), first));
-        entry.0 += count;
-        entry.1.extend(evidence);
+        let first = || counts.first(met.number).to_owned();
+        let entry = by_roles.entry(roles).or_insert_with(|| (0, Vec::new(), first()));
+        entry.0 += met.count;
+        // No finding keeps more.
+        let room = Tally::<()>::LISTED.saturating_sub(entry.1.len());
+        entry.1.extend(met.evidence.iter().take(room).cloned());
     }
     let mut found: Vec<(Option<usize>, Finding)> = Vec::new();
     for (roles, (count, evidence, first)) in by_roles {
@@ -60,7 +61,6 @@ pub(super) fn duties(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) ->
         let subject = if count == 1 { first } else { names.join(" + ") };
         for (rule, mut finding) in check(draft, &roles, count, &subject) {
             finding.evidence.clone_from(&evidence);
-            finding.evidence.truncate(100);
             found.push((rule, finding));
         }
     }
@@ -202,14 +202,14 @@ fn check(
 }
 
 /// The sets of roles that people of a tenant would hold, by name, with how many hold each.
-pub(super) fn role_sets(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) -> Vec<(BTreeSet<String>, u64)> {
-    let combinations = counts.combinations.get(&tenant).cloned().unwrap_or_default();
-    combinations
-        .into_causes()
-        .map(|(combination, count, _)| {
-            let roles = combination.iter().flat_map(|one| roles_of(draft, one));
+pub(super) fn role_sets(draft: &TenantDraft<'_>, counts: &TenantCounts) -> Vec<(BTreeSet<String>, u64)> {
+    counts
+        .combinations
+        .causes()
+        .map(|met| {
+            let roles = met.cause.iter().flat_map(|one| roles_of(draft, one));
             let names = roles.map(|(at, _)| draft.roles.roles[at].name.clone()).collect();
-            (names, count)
+            (names, met.count)
         })
         .collect()
 }
@@ -274,16 +274,10 @@ fn held<'d>(draft: &'d TenantDraft<'_>, roles: &[(usize, Reach)]) -> Held<'d> {
 }
 
 /// Roles that rows for people give, with who gives them: sources of the plan's roles, by role.
-pub(super) fn by_hand(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) -> BTreeMap<usize, Vec<RoleSource>> {
+pub(super) fn by_hand(draft: &TenantDraft<'_>, counts: &TenantCounts) -> BTreeMap<usize, Vec<RoleSource>> {
     let mut found: BTreeMap<(usize, usize), (u64, BTreeSet<&Permission>)> = BTreeMap::new();
-    for (combination, count, _) in counts
-        .combinations
-        .get(&tenant)
-        .cloned()
-        .unwrap_or_default()
-        .into_causes()
-    {
-        for one in &combination {
+    for met in counts.combinations.causes() {
+        for one in met.cause {
             let Some(row) = one.person_row else { continue };
             let asked = &draft.accounts[one.account].translations[one.source].asked;
             for at in draft.tables.people[row]
@@ -293,7 +287,7 @@ pub(super) fn by_hand(draft: &TenantDraft<'_>, tenant: usize, counts: &Counts) -
             {
                 let role = &draft.roles.roles[at];
                 let entry = found.entry((at, row)).or_default();
-                entry.0 += count;
+                entry.0 += met.count;
                 entry.1.extend(
                     role.effective()
                         .into_iter()

@@ -1,45 +1,31 @@
 //! The people of a plan while it is made: the head of the file counts them, so that they wait for it elsewhere.
 //!
-//! What people have in common is written once and referred to by number; reading puts the rows together again. Memory is
+//! What people have in common is written once and referred to by number; reading puts the rows together again. The
+//! common part comes in pieces, themselves written once: two roles in the same places differ in a few words. Memory is
 //! bounded on both sides: the writer says when numbers start anew.
 
-use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
-/// A body follows: number, length, bytes.
+/// A piece follows: length, bytes.
+const PIECE: u8 = b'T';
+/// A body follows: how many pieces, the number of each.
 const BODY: u8 = b'B';
 /// A person follows: number of the body, length, bytes of the head.
 const PERSON: u8 = b'P';
 /// A row that nobody shares follows: length, bytes.
 const ROW: u8 = b'R';
-/// The bodies so far are not referred to any more.
+/// The pieces and bodies so far are not referred to any more.
 const FORGET: u8 = b'F';
-
-/// What rows have in common, and whether it was written.
-#[derive(Debug, Default)]
-pub(super) struct Shared {
-    /// The end of the row, from behind the head on.
-    pub text: String,
-    number: Cell<Option<(u32, u32)>>,
-}
-
-impl Shared {
-    /// A text that was not written yet.
-    pub(super) fn new(text: String) -> Self {
-        Self {
-            text,
-            number: Cell::new(None),
-        }
-    }
-}
 
 /// Writes people.
 pub(super) struct SpoolWriter<'w> {
     out: &'w mut dyn Write,
     bytes: u64,
-    /// How often numbers started anew, and the next number.
-    age: u32,
-    next: u32,
+    pieces: BTreeMap<Box<str>, u32>,
+    bodies: u32,
+    /// How many bytes we or the reader keep for pieces and bodies, roughly.
+    kept: usize,
 }
 
 impl<'w> SpoolWriter<'w> {
@@ -48,8 +34,9 @@ impl<'w> SpoolWriter<'w> {
         Self {
             out,
             bytes: 0,
-            age: 0,
-            next: 0,
+            pieces: BTreeMap::new(),
+            bodies: 0,
+            kept: 0,
         }
     }
 
@@ -58,41 +45,66 @@ impl<'w> SpoolWriter<'w> {
         self.bytes
     }
 
+    /// How many bytes are kept until [`Self::forget`], roughly; the reader keeps as many.
+    pub(super) fn kept(&self) -> usize {
+        self.kept
+    }
+
     /// Starts numbers anew: reading can begin here, and needs nothing from before.
     pub(super) fn forget(&mut self) -> io::Result<()> {
-        self.age += 1;
-        self.next = 0;
+        self.pieces.clear();
+        self.bodies = 0;
+        self.kept = 0;
         self.put(&[FORGET])
     }
 
+    /// Writes what rows have in common, and gives the number that stands for it until [`Self::forget`].
+    pub(super) fn body<'p>(&mut self, pieces: impl IntoIterator<Item = &'p str>) -> io::Result<u32> {
+        let mut record = Vec::new();
+        let mut many = 0_u32;
+        for piece in pieces {
+            record.extend(self.piece(piece)?.to_le_bytes());
+            many += 1;
+        }
+        self.put(&[BODY])?;
+        self.put(&many.to_le_bytes())?;
+        self.put(&record)?;
+        self.kept += record.len() + size_of::<usize>();
+        let number = self.bodies;
+        self.bodies += 1;
+        Ok(number)
+    }
+
+    /// The number of a piece, which is written if it is new.
+    fn piece(&mut self, text: &str) -> io::Result<u32> {
+        // Place in the map and the allocator's own share, roughly.
+        const BESIDE: usize = 48;
+        if let Some(number) = self.pieces.get(text) {
+            return Ok(*number);
+        }
+        let number = u32::try_from(self.pieces.len()).map_err(io::Error::other)?;
+        self.put(&[PIECE])?;
+        self.put(&length(text.as_bytes())?)?;
+        self.put(text.as_bytes())?;
+        self.pieces.insert(text.into(), number);
+        self.kept += text.len() + BESIDE;
+        Ok(number)
+    }
+
     /// Writes a person by head and what the row shares with others.
-    pub(super) fn person(&mut self, head: &[u8], shared: &Shared) -> io::Result<()> {
-        let number = match shared.number.get() {
-            Some((age, number)) if age == self.age => number,
-            _ => {
-                let number = self.next;
-                self.next += 1;
-                shared.number.set(Some((self.age, number)));
-                self.record(BODY, Some(number), shared.text.as_bytes())?;
-                number
-            }
-        };
-        self.record(PERSON, Some(number), head)
+    pub(super) fn person(&mut self, head: &[u8], body: u32) -> io::Result<()> {
+        let mut start = [PERSON; 9];
+        start[1..5].copy_from_slice(&body.to_le_bytes());
+        start[5..].copy_from_slice(&length(head)?);
+        self.put(&start)?;
+        self.put(head)
     }
 
     /// Writes a row that nobody shares.
     pub(super) fn row(&mut self, row: &[u8]) -> io::Result<()> {
-        self.record(ROW, None, row)
-    }
-
-    fn record(&mut self, kind: u8, number: Option<u32>, bytes: &[u8]) -> io::Result<()> {
-        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-        self.put(&[kind])?;
-        if let Some(number) = number {
-            self.put(&number.to_le_bytes())?;
-        }
-        self.put(&length.to_le_bytes())?;
-        self.put(bytes)
+        self.put(&[ROW])?;
+        self.put(&length(row)?)?;
+        self.put(row)
     }
 
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -101,11 +113,19 @@ impl<'w> SpoolWriter<'w> {
     }
 }
 
+fn length(bytes: &[u8]) -> io::Result<[u8; 4]> {
+    Ok(u32::try_from(bytes.len()).map_err(io::Error::other)?.to_le_bytes())
+}
+
 /// Reads people back as [`super::make()`] wrote them, from the start or from where a tenant's begin.
 pub struct SpoolReader<R> {
     from: R,
-    bodies: Vec<Vec<u8>>,
-    head: Vec<u8>,
+    /// All pieces, one behind the other, and where each ends.
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    /// The pieces of all bodies, one behind the other, and where those of each end.
+    pieces: Vec<u32>,
+    bodies: Vec<usize>,
 }
 
 impl<R: Read> SpoolReader<R> {
@@ -113,63 +133,86 @@ impl<R: Read> SpoolReader<R> {
     pub fn new(from: R) -> Self {
         Self {
             from,
+            text: Vec::new(),
+            ends: Vec::new(),
+            pieces: Vec::new(),
             bodies: Vec::new(),
-            head: Vec::new(),
         }
     }
 
-    /// The next row as JSON in two parts, or `None` after the last.
+    /// Appends the next row as JSON to a buffer; whether there was one.
     ///
     /// # Errors
     /// When reading fails, or what is read was not written by us.
-    pub fn next_row(&mut self) -> io::Result<Option<(&[u8], &[u8])>> {
+    pub fn next_row(&mut self, into: &mut Vec<u8>) -> io::Result<bool> {
         loop {
             let mut kind = [0];
             if self.from.read(&mut kind)? == 0 {
-                return Ok(None);
+                return Ok(false);
             }
             match kind[0] {
-                FORGET => self.bodies.clear(),
+                FORGET => {
+                    self.text.clear();
+                    self.ends.clear();
+                    self.pieces.clear();
+                    self.bodies.clear();
+                }
+                PIECE => {
+                    let [length] = self.numbers()?;
+                    append(&mut self.from, length, &mut self.text)?;
+                    self.ends.push(self.text.len());
+                }
                 BODY => {
-                    let number = self.number()?;
-                    let mut body = Vec::new();
-                    self.bytes(&mut body)?;
-                    // Bodies are numbered in the order in which they are written.
-                    if number != self.bodies.len() {
-                        return Err(damaged());
+                    let [many] = self.numbers()?;
+                    for _ in 0..many {
+                        let [piece] = self.numbers()?;
+                        self.pieces.push(u32::try_from(piece).map_err(io::Error::other)?);
                     }
-                    self.bodies.push(body);
+                    self.bodies.push(self.pieces.len());
                 }
                 PERSON => {
-                    let number = self.number()?;
-                    let mut head = std::mem::take(&mut self.head);
-                    self.bytes(&mut head)?;
-                    self.head = head;
-                    let body = self.bodies.get(number).ok_or_else(damaged)?;
-                    return Ok(Some((&self.head, body)));
+                    let [body, length] = self.numbers()?;
+                    append(&mut self.from, length, into)?;
+                    let end = *self.bodies.get(body).ok_or_else(damaged)?;
+                    for piece in &self.pieces[before(&self.bodies, body)..end] {
+                        let piece = usize::try_from(*piece).map_err(io::Error::other)?;
+                        let end = *self.ends.get(piece).ok_or_else(damaged)?;
+                        into.extend_from_slice(&self.text[before(&self.ends, piece)..end]);
+                    }
+                    return Ok(true);
                 }
                 ROW => {
-                    let mut row = std::mem::take(&mut self.head);
-                    self.bytes(&mut row)?;
-                    self.head = row;
-                    return Ok(Some((&self.head, &[])));
+                    let [length] = self.numbers()?;
+                    append(&mut self.from, length, into)?;
+                    return Ok(true);
                 }
                 _ => return Err(damaged()),
             }
         }
     }
 
-    fn number(&mut self) -> io::Result<usize> {
-        let mut bytes = [0; 4];
-        self.from.read_exact(&mut bytes)?;
-        usize::try_from(u32::from_le_bytes(bytes)).map_err(io::Error::other)
+    /// So many numbers.
+    fn numbers<const N: usize>(&mut self) -> io::Result<[usize; N]> {
+        let mut numbers = [0; N];
+        for number in &mut numbers {
+            let mut bytes = [0; 4];
+            self.from.read_exact(&mut bytes)?;
+            *number = usize::try_from(u32::from_le_bytes(bytes)).map_err(io::Error::other)?;
+        }
+        Ok(numbers)
     }
+}
 
-    fn bytes(&mut self, into: &mut Vec<u8>) -> io::Result<()> {
-        let length = self.number()?;
-        into.resize(length, 0);
-        self.from.read_exact(into)
-    }
+/// Reads so many bytes behind those that are there.
+fn append(from: &mut impl Read, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
+    let at = into.len();
+    into.resize(at + length, 0);
+    from.read_exact(&mut into[at..])
+}
+
+/// Where something begins: at the end of the one before.
+fn before(ends: &[usize], at: usize) -> usize {
+    if at == 0 { 0 } else { ends[at - 1] }
 }
 
 fn damaged() -> io::Error {
@@ -185,9 +228,9 @@ mod tests {
 
     fn rows(bytes: &[u8]) -> Vec<String> {
         let mut reader = SpoolReader::new(bytes);
-        let mut rows = Vec::new();
-        while let Some((head, tail)) = reader.next_row().unwrap() {
-            rows.push(String::from_utf8([head, tail].concat()).unwrap());
+        let (mut rows, mut row) = (Vec::new(), Vec::new());
+        while reader.next_row(&mut row).unwrap() {
+            rows.push(String::from_utf8(std::mem::take(&mut row)).unwrap());
         }
         rows
     }
@@ -195,36 +238,46 @@ mod tests {
     #[test]
     fn rows_come_back_as_they_were_and_shared_texts_are_written_once() {
         let mut bytes = Vec::new();
-        let tier = Shared::new("tier".repeat(100));
+        let (tier, place) = ("tier".repeat(100), "place".repeat(100));
         let mut writer = SpoolWriter::new(&mut bytes);
-        writer.person(b"a ", &tier).unwrap();
+        let both = writer.body([tier.as_str(), &place]).unwrap();
+        writer.person(b"a ", both).unwrap();
         writer.row(b"alone").unwrap();
-        writer.person(b"b ", &tier).unwrap();
+        let other = writer.body([place.as_str()]).unwrap();
+        writer.person(b"b ", both).unwrap();
+        writer.person(b"c ", other).unwrap();
         let size = writer.bytes();
+        assert!(size < 1100 && writer.kept() > 900, "{size}");
         writer.forget().unwrap();
+        assert_eq!(writer.kept(), 0);
         let at = writer.bytes();
-        writer.person(b"c ", &tier).unwrap();
-        assert!(size < 500, "{size}");
-        assert_eq!(
-            rows(&bytes),
-            [
-                format!("a {}", tier.text),
-                "alone".to_owned(),
-                format!("b {}", tier.text),
-                format!("c {}", tier.text)
-            ]
-        );
+        let none = writer.body([]).unwrap();
+        writer.person(b"d", none).unwrap();
+        let again = writer.body([tier.as_str()]).unwrap();
+        writer.person(b"e ", again).unwrap();
+        let told = [
+            format!("a {tier}{place}"),
+            "alone".to_owned(),
+            format!("b {tier}{place}"),
+            format!("c {place}"),
+            "d".to_owned(),
+            format!("e {tier}"),
+        ];
+        assert_eq!(rows(&bytes), told);
         let at = usize::try_from(at).unwrap();
         assert_eq!(
-            rows(&bytes[at..]).len(),
-            1,
+            rows(&bytes[at..]),
+            told[4..],
             "a tenant's people can be read on their own"
         );
     }
 
     #[test]
     fn a_damaged_file_is_an_error() {
-        assert!(SpoolReader::new(&b"X"[..]).next_row().is_err());
-        assert!(SpoolReader::new(&b"P\x07\0\0\0\0\0\0\0"[..]).next_row().is_err());
+        let no_such_body = b"P\x07\0\0\0\0\0\0\0";
+        let no_such_piece = b"B\x01\0\0\0\x07\0\0\0P\0\0\0\0\0\0\0\0";
+        for bytes in [&b"X"[..], no_such_body, no_such_piece] {
+            assert!(SpoolReader::new(bytes).next_row(&mut Vec::new()).is_err(), "{bytes:?}");
+        }
     }
 }

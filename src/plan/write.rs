@@ -8,6 +8,9 @@ use super::SpoolReader;
 use super::model::SCHEMA;
 use super::read::PlanHead;
 
+/// How many bytes of rows are written in one go.
+const GATHERED: usize = 1 << 18;
+
 /// Writes a plan, with the people that [`super::make()`] wrote elsewhere.
 ///
 /// # Errors
@@ -20,16 +23,24 @@ pub fn write(head: &PlanHead, people: &mut SpoolReader<impl Read>, out: &mut dyn
     key(out, "as_of", &head.as_of, ",\n")?;
     key(out, "tenants", &head.tenants, ",\n")?;
     out.write_all(b"  \"people\": [")?;
-    let mut before: &[u8] = b"\n";
-    let mut end: &[u8] = b"],\n";
-    while let Some((head, tail)) = people.next_row()? {
-        for part in [before, head, tail] {
-            out.write_all(part)?;
+    let mut rows = b"\n".to_vec();
+    let mut any = false;
+    while people.next_row(&mut rows)? {
+        any = true;
+        // Gathered here and not in what `out` may gather, which would copy every row once more.
+        if rows.len() >= GATHERED {
+            out.write_all(&rows)?;
+            rows.clear();
         }
-        before = b",\n";
-        end = b"\n  ],\n";
+        rows.extend_from_slice(b",\n");
     }
-    out.write_all(end)?;
+    if any {
+        // Behind the last row stands no comma.
+        rows.truncate(rows.len() - 2);
+        out.write_all(&rows)?;
+        out.write_all(b"\n  ")?;
+    }
+    out.write_all(b"],\n")?;
     key(out, "coverage", &head.coverage, ",\n")?;
     key(out, "findings", &head.findings, "\n}\n")
 }

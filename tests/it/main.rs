@@ -19,6 +19,8 @@ mod map;
 
 mod plan;
 
+mod laws;
+
 mod explain;
 
 mod oauth;

@@ -586,6 +586,28 @@ fn a_person_of_two_accounts_is_one_and_gains_nothing_across_them() {
     assert!(!other.contains("support") && !other.contains("beta"), "{other}");
 }
 
+/// Its name is the one that a group of another name would be given to part it from its like.
+#[test]
+fn a_group_that_is_called_like_a_parted_one_keeps_a_division_of_its_own() {
+    for (groups, parted) in [
+        (["Billing", "Billing (acme)"], ["billing-11", "billing-acme"]),
+        (["Billing (acme)", "Billing"], ["billing-acme", "billing-12"]),
+        (["Billing", "Support"], ["billing-acme", "support-acme"]),
+    ] {
+        let sandbox = two_accounts();
+        let rows = json!([{"id": 11, "name": groups[0]}, {"id": 12, "name": groups[1]}]);
+        Lists::acme().with("groups", rows).snapshot(&sandbox);
+        let plan = planned(&sandbox);
+        let held = |email: &str| {
+            let grants = person(&plan, email)["grants"].as_array().unwrap();
+            grants[0]["divisions"].clone()
+        };
+        assert_eq!(held("a1@acme.example"), json!([parted[0]]), "{groups:?}");
+        assert_eq!(held("a2@acme.example"), json!([parted[1]]), "{groups:?}");
+        assert_eq!(found(&plan, "divisions-merged").len(), 0, "{groups:?}");
+    }
+}
+
 #[test]
 fn accounts_that_share_home_are_told() {
     let sandbox = two_accounts();

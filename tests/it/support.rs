@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use proptest::prelude::ProptestConfig;
+
 /// A folder of one test, with the binary at hand; gone when the test ends.
 pub(crate) struct Sandbox {
     folder: tempfile::TempDir,
@@ -86,6 +88,17 @@ impl Ran {
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("stdout is not JSON ({error}):\n{}", self.stdout))
+    }
+}
+
+/// How many cases a property test looks at: these few, or a share of what `PROPTEST_CASES` asks for, one in so many; a
+/// config that names its own number would not hear of that variable.
+pub(crate) fn cases(few: u32, share: u32) -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").and_then(|cases| cases.to_str()?.parse::<u32>().ok());
+    ProptestConfig {
+        cases: asked.map_or(few, |asked| asked.div_ceil(share)),
+        failure_persistence: None,
+        ..ProptestConfig::default()
     }
 }
 
