@@ -8,7 +8,7 @@ use super::world::{Account, Org};
 use super::zendesk;
 
 /// An id and its secret.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Credential {
     /// The client's id.
     pub client_id: String,
@@ -17,7 +17,7 @@ pub struct Credential {
 }
 
 /// An account, as the first line names it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Zendesk {
     /// The subdomain.
     pub subdomain: String,
@@ -33,7 +33,7 @@ pub struct Zendesk {
 }
 
 /// An org, as the first line names it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Genesys {
     /// The tenant id.
     pub org_id: String,

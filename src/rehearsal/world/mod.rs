@@ -51,7 +51,7 @@ pub struct Tenant {
 }
 
 /// One deviation from a plan, as an audit should name it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 pub struct Drift {
     /// The audit's rule.
     pub rule: String,
