@@ -12,7 +12,7 @@ mod us;
 use super::ids::uuid;
 use super::org::{Client, ClientState, Division, GrantKind, Org, Role, RoleSettings, State, SubjectRef, User};
 use super::own;
-use super::{Tenant, World};
+use super::{Account, Plan, Tenant, World};
 use crate::catalogue::Catalogue;
 
 /// The larger account's pages, by list.
@@ -80,7 +80,10 @@ pub fn world(seed: u64) -> World {
     };
     World {
         orgs: vec![emea::org(seed), us::org(seed)],
-        accounts: Vec::new(),
+        accounts: vec![
+            account("aurora-demo", Plan::Enterprise, AURORA),
+            account("aurora-nordic", Plan::Professional, NORDIC),
+        ],
         tenants: vec![
             tenant("emea", &["aurora-demo", "aurora-nordic"], 0, EMEA),
             tenant("us", &["aurora-us"], 1, US),
@@ -91,6 +94,12 @@ pub fn world(seed: u64) -> World {
             .collect(),
         ..World::default()
     }
+}
+
+/// An account of pages that are built in.
+fn account(subdomain: &str, plan: Plan, pages: &[(&str, &str)]) -> Account {
+    let subdomain = subdomain.parse().expect("it is written here as a subdomain");
+    Account::of_pages(subdomain, plan, pages).expect("the tests of this world read these pages")
 }
 
 /// An org in the making.

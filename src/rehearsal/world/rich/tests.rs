@@ -1,7 +1,8 @@
 //! What stands in these orgs exists, and tells the story that it is there for.
 
 use super::*;
-use crate::model::{Pattern, Permission, fold_name};
+use crate::model::{Method, Pattern, Permission, fold_name};
+use crate::rehearsal::{Behaviour, Call, Rehearsal};
 
 #[test]
 fn every_permission_scope_and_region_exists() {
@@ -84,4 +85,38 @@ fn names_are_as_awkward_as_real_ones() {
     for awkward in ["<script>", "\\u{202e}", "=cmd", "callback/"] {
         assert!(text.contains(awkward), "{awkward}");
     }
+}
+
+#[test]
+fn both_accounts_are_served_and_only_the_larger_one_has_custom_roles() {
+    let rehearsal = Rehearsal::new(world(1), Behaviour::default());
+    let accounts = rehearsal.zendesk("http://127.0.0.1:1");
+    let names: Vec<&str> = accounts.iter().map(|account| account.subdomain.as_str()).collect();
+    assert_eq!(names, ["aurora-demo", "aurora-nordic"]);
+    let get = |at: usize, path: &str| {
+        let target = format!("/{}.zendesk.com{path}", accounts[at].subdomain);
+        let call = Call::new(Method::Get, "http://127.0.0.1:1", &target);
+        let call = call.with("authorization", format!("Bearer {}", accounts[at].access_token));
+        rehearsal.answer(&call, std::time::Duration::ZERO)
+    };
+    let emails = |at: usize| -> Vec<String> {
+        let page = get(at, "/api/v2/users?page[size]=100").value();
+        let users = page["users"].as_array().unwrap().iter();
+        users
+            .filter_map(|user| user["email"].as_str())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (aurora, nordic) = (emails(0), emails(1));
+    let both: Vec<&String> = nordic.iter().filter(|email| aurora.contains(email)).collect();
+    assert_eq!(
+        both,
+        [
+            "mara@aurora.example",
+            "noor@aurora.example",
+            "zoe.angstrom@aurora.example"
+        ]
+    );
+    assert_eq!(get(0, "/api/v2/custom_roles").status, 200);
+    assert_eq!(get(1, "/api/v2/custom_roles").status, 403);
 }
