@@ -133,10 +133,7 @@ pub(super) fn run(args: &RehearsalArgs, _globals: &Globals, console: &mut Consol
     })?;
     if let Some(folder) = &args.project {
         write_project(folder, &running)?;
-        console.status(&format!(
-            "wrote a project to {}",
-            shown(&folder.display().to_string())
-        ));
+        console.status(&format!("wrote a project to {}", shown(&folder.display().to_string())));
     }
     // Before the line: who reads it may end us at once.
     let ended = runtime.block_on(async {
@@ -161,7 +158,10 @@ fn say(running: &Running, console: &mut Console) -> Result<(), Failure> {
         console.status(&format!("Zendesk account {}: {}", account.subdomain, account.url));
     }
     for org in &first.genesys {
-        console.status(&format!("Genesys Cloud org {} ({}): {}", org.org_name, org.region, org.api_url));
+        console.status(&format!(
+            "Genesys Cloud org {} ({}): {}",
+            org.org_name, org.region, org.api_url
+        ));
     }
     console.status("Nothing leaves this machine. Ctrl-C ends it.");
     let mut line = serde_json::to_vec(&first).map_err(Failure::unexpected)?;

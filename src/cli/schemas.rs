@@ -97,6 +97,10 @@ pub(super) fn schemas() -> BTreeMap<String, Schema> {
         ("manifest".to_owned(), of::<Manifest>(Manifest::SCHEMA)),
         ("plan".to_owned(), of::<Plan>("zd2gc/plan/1")),
         ("project".to_owned(), of::<ProjectFile>("zd2gc/project/1")),
+        (
+            "rehearsal".to_owned(),
+            of::<super::rehearsal::FirstLine>(super::rehearsal::SCHEMA),
+        ),
         ("snapshot".to_owned(), of::<Snapshot>("zd2gc/zendesk-snapshot/1")),
         ("urls".to_owned(), of::<UrlsFile>("zd2gc/urls/1")),
     ]);

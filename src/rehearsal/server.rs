@@ -13,12 +13,16 @@ use axum::extract::{Request, State};
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use axum::serve::ListenerExt as _;
+use futures::stream::{self, StreamExt as _};
 use tokio::sync::oneshot;
 
 use super::{Answer, Call, Rehearsal};
 
 /// No call of either API needs a larger body.
 const BODY_LIMIT: usize = 1 << 20;
+
+/// How long the first half of a broken answer has to leave.
+const FLUSHED: Duration = Duration::from_millis(50);
 
 /// How the server serves.
 #[derive(Debug, Default)]
@@ -196,8 +200,12 @@ fn response(answer: Answer) -> Response<Body> {
     let body = if answer.wire.cut {
         // Half of what was promised, then the connection ends.
         let half = Bytes::copy_from_slice(&answer.body[..length / 2]);
-        let broken = io::Error::from(io::ErrorKind::ConnectionReset);
-        Body::from_stream(futures::stream::iter([Ok(half), Err(broken)]))
+        let broken = async {
+            // Else the head would not be on its way yet.
+            tokio::time::sleep(FLUSHED).await;
+            Err(io::Error::from(io::ErrorKind::ConnectionReset))
+        };
+        Body::from_stream(stream::iter([Ok(half)]).chain(stream::once(broken)))
     } else {
         Body::from(answer.body)
     };

@@ -37,5 +37,7 @@ mod rehearsal_worlds;
 
 mod instructions;
 
+mod rehearsal;
+
 mod rehearsal_login;
 mod rehearsal_zendesk;
