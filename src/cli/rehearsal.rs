@@ -15,7 +15,7 @@ use crate::plan;
 use crate::rehearsal::world::generated::{self, Sizes};
 use crate::rehearsal::world::{Drift, World, drift, from_plan, rich};
 use crate::rehearsal::{
-    Behaviour, FaultChoice, Genesys, ProjectFile, RateLimit, Rehearsal, Running, Serve, Zendesk, serve,
+    Assumption, Behaviour, FaultChoice, Genesys, ProjectFile, RateLimit, Rehearsal, Running, Serve, Zendesk, serve,
 };
 use crate::snapshot::files::{FileError, write_atomically, write_secret};
 
@@ -55,8 +55,15 @@ pub struct RehearsalArgs {
     /// What everything that looks random depends on
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// What may go wrong, and which part of the calls it hits [rate: 0.1]. Repeatable; `all` has every kind
-    #[arg(long, value_name = "KIND[=RATE]")]
+    /// What may go wrong, and which part of the calls it hits
+    #[arg(
+        long,
+        value_name = "KIND[=RATE]",
+        help = format!(
+            "What may go wrong, and which part of the calls it hits [rate: 0.1]. Repeatable; kinds are all, {}",
+            FaultChoice::kinds()
+        )
+    )]
     fault: Vec<FaultChoice>,
     /// Calls that a token or an account may make in so many seconds [default: as the vendors]
     #[arg(long, value_name = "N/SECONDS")]
@@ -67,12 +74,26 @@ pub struct RehearsalArgs {
     /// How long each answer is held back, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
+    /// Take the other side of something that documents leave open
+    #[arg(
+        long,
+        value_name = "KEY",
+        value_parser = assumption,
+        help = format!("Take the other side of something that documents leave open. Repeatable; keys are {}", Assumption::keys())
+    )]
+    assume: Vec<Assumption>,
     /// Note each call in this file: `METHOD PATH?QUERY STATUS`
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
     /// Write a project to this folder, with which every command works on the rehearsal
     #[arg(long, value_name = "DIR")]
     project: Option<PathBuf>,
+}
+
+/// Reads the key of an assumption.
+fn assumption(text: &str) -> Result<Assumption, String> {
+    text.parse()
+        .map_err(|_| format!("no assumption is called `{text}`; there are {}", Assumption::keys()))
 }
 
 /// Which world.
@@ -116,6 +137,8 @@ pub(super) fn run(args: &RehearsalArgs, _globals: &Globals, console: &mut Consol
         rate_limit: args.rate_limit,
         seed: args.seed,
         faults: args.fault.iter().flat_map(|choice| choice.0.clone()).collect(),
+        assume: args.assume.iter().copied().collect(),
+        ..Behaviour::default()
     };
     let rehearsal = Rehearsal::new(world(args)?, behaviour);
     let log = args.log.as_deref().map(open_log).transpose()?;

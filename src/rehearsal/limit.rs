@@ -23,6 +23,14 @@ impl RateLimit {
     }
 }
 
+impl RateLimit {
+    /// How many calls that is in a minute, rounded down.
+    pub(super) fn calls_a_minute(self) -> u64 {
+        let window = u64::try_from(self.window.as_millis()).unwrap_or(u64::MAX).max(1);
+        self.calls.saturating_mul(60_000) / window
+    }
+}
+
 impl FromStr for RateLimit {
     type Err = String;
 
@@ -119,6 +127,7 @@ mod tests {
     #[test]
     fn limits_are_read_as_they_are_written() {
         assert_eq!("300/60".parse(), Ok(RateLimit::a_minute(300)));
+        assert_eq!("20/4".parse().map(RateLimit::calls_a_minute), Ok(300));
         for wrong in ["300", "0/60", "300/0", "x/1", "300/-1"] {
             assert!(wrong.parse::<RateLimit>().is_err(), "{wrong}");
         }

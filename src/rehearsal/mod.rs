@@ -6,6 +6,7 @@
 //! sides: field names here come from the vendors' API definitions. It never talks to anybody and keeps nothing.
 
 mod answer;
+mod assume;
 mod call;
 mod faults;
 mod first_line;
@@ -17,6 +18,7 @@ pub mod world;
 mod zendesk;
 
 pub use answer::{Answer, Wire};
+pub use assume::Assumption;
 pub use call::{Call, Query};
 pub use faults::{Fault, FaultChoice, FaultKind};
 pub use first_line::{Credential, Genesys, Zendesk};
@@ -25,6 +27,7 @@ pub use project::ProjectFile;
 pub use server::{Running, Serve, ServeError, serve};
 pub use world::{Account, AccountError, Org, Plan, World};
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -45,6 +48,8 @@ pub struct Behaviour {
     pub seed: u64,
     /// What may go wrong on the way.
     pub faults: Vec<Fault>,
+    /// Which open questions of the vendors' APIs are answered the other way.
+    pub assume: BTreeSet<Assumption>,
 }
 
 impl Default for Behaviour {
@@ -54,6 +59,7 @@ impl Default for Behaviour {
             rate_limit: None,
             seed: 1,
             faults: Vec::new(),
+            assume: BTreeSet::new(),
         }
     }
 }
@@ -65,6 +71,8 @@ pub struct Rehearsal {
     behaviour: Behaviour,
     /// Who holds what, by org.
     access: Vec<Access>,
+    /// Where everything is, by org.
+    indices: Vec<genesys::Index>,
     sessions: Mutex<genesys::Sessions>,
     logins: Mutex<genesys::Logins>,
     approvals: Mutex<genesys::Approvals>,
@@ -78,6 +86,7 @@ impl Rehearsal {
     /// Opens a world.
     pub fn new(world: World, behaviour: Behaviour) -> Self {
         let access = world.orgs.iter().map(Org::access).collect();
+        let indices = world.orgs.iter().map(genesys::Index::of).collect();
         let sessions = Mutex::new(genesys::Sessions::of(&world, behaviour.seed));
         let logins = Mutex::new(genesys::Logins::new(behaviour.seed));
         let faults = Mutex::new(faults::Faults::new(behaviour.seed, &behaviour.faults));
@@ -86,6 +95,7 @@ impl Rehearsal {
             world,
             behaviour,
             access,
+            indices,
             faults,
             sessions,
             logins,
@@ -99,6 +109,14 @@ impl Rehearsal {
     /// The world.
     pub fn world(&self) -> &World {
         &self.world
+    }
+
+    /// A token that never ends, with which a person of an org uses a client of it: as if they had signed in, with the
+    /// client's scopes. For tests and tools; `None` where the org, the client or the person isn't there.
+    pub fn token_for(&self, org: usize, client: usize, user: usize) -> Option<String> {
+        let there = self.world.orgs.get(org)?;
+        there.users.get(user)?;
+        Some(self.sessions().of_person(org, client, there.clients.get(client)?, user))
     }
 
     /// Answers a call, made so long after the rehearsal began.

@@ -3,6 +3,7 @@
 //! The definitions are not ours to pass on, so the tests that need them are ignored: `ZD2GC_CONTRACTS=FOLDER cargo test --test
 //! it contracts -- --ignored`, with `zendesk-subset.json` and `genesys-subset.json` in FOLDER.
 
+pub(crate) mod genesys;
 pub(crate) mod zendesk;
 
 use std::path::PathBuf;

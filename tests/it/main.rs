@@ -39,5 +39,6 @@ mod instructions;
 
 mod rehearsal;
 
+mod rehearsal_genesys;
 mod rehearsal_login;
 mod rehearsal_zendesk;

@@ -4,24 +4,43 @@
 //! subject, division. Only then a resource answers: one file each, listed in [`SERVED`].
 
 mod approvals;
+mod authorizations;
+mod bodies;
+mod catalogued;
+mod clients;
+mod divisions;
+mod expand;
+mod groups;
 mod guard;
+mod index;
+mod integrations;
+mod licences;
 mod login;
+mod organization;
 mod page;
+mod policies;
 mod refusal;
+mod rights;
+mod roles;
+mod search;
 mod session;
+mod subjects;
 mod tokens;
+mod trustees;
 mod users;
 
 pub(super) use approvals::Approvals;
+pub(super) use index::Index;
 pub(super) use login::Logins;
 pub(super) use session::{Sessions, own_token};
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::faults::Refused;
 use super::limit::{RateLimit, Spent};
 use super::world::{Org, World};
-use super::{Answer, Behaviour, Call, Rehearsal};
+use super::{Answer, Assumption, Behaviour, Call, Rehearsal};
 use crate::access::{Access, Reach};
 use crate::catalogue::{Catalogue, RegionFacts};
 use crate::model::Method;
@@ -42,7 +61,23 @@ type Serve = fn(&Seen<'_>) -> Served;
 type Row = (Method, &'static str, Serve);
 
 /// Every operation that holds something; the others are guarded and answer with nothing.
-const SERVED: &[&[Row]] = &[tokens::SERVES, users::SERVES];
+const SERVED: &[&[Row]] = &[
+    authorizations::SERVES,
+    catalogued::SERVES,
+    clients::SERVES,
+    divisions::SERVES,
+    groups::SERVES,
+    integrations::SERVES,
+    licences::SERVES,
+    organization::SERVES,
+    policies::SERVES,
+    roles::SERVES,
+    search::SERVES,
+    subjects::SERVES,
+    tokens::SERVES,
+    trustees::SERVES,
+    users::SERVES,
+];
 
 /// A call that was let through, and what its caller may see.
 struct Seen<'a> {
@@ -52,6 +87,8 @@ struct Seen<'a> {
     org: &'a Org,
     /// Who holds what in it.
     access: &'a Access,
+    /// Where everything is in it.
+    index: &'a Index,
     /// Whose token it is.
     session: &'a Session,
     /// The divisions in which the caller holds what the operation takes: what a list shows and an object must be in.
@@ -67,6 +104,46 @@ struct Seen<'a> {
     /// How long after its beginning the call was made.
     now: Duration,
 }
+
+impl<'a> Seen<'a> {
+    /// The value of the path's parameter at a place.
+    fn part(&self, at: usize) -> &'a str {
+        self.parts.get(at).copied().unwrap_or_default()
+    }
+
+    /// Whether an open question is answered the other way.
+    fn assumes(&self, assumption: Assumption) -> bool {
+        self.behaviour.assume.contains(&assumption)
+    }
+
+    /// A parameter with few values; `None` where it isn't given.
+    fn choice(&self, name: &str, values: &[&str]) -> Result<Option<&'a str>, Refusal> {
+        match self.call.query.get(name) {
+            None | Some("") => Ok(None),
+            Some(value) if values.contains(&value) => Ok(Some(value)),
+            Some(value) => Err(Refusal::invalid_value(name, value, &values.join(", "))),
+        }
+    }
+
+    /// A parameter that is true or false.
+    fn flag(&self, name: &str, default: bool) -> Result<bool, Refusal> {
+        let value = self.choice(name, &["true", "false"])?;
+        Ok(value.map_or(default, |value| value == "true"))
+    }
+
+    /// Ids of which so many may be asked for at once; `None` where none is given.
+    fn ids(&self, name: &'a str, too_many: &'static str, things: &str) -> Result<Option<BTreeSet<&'a str>>, Refusal> {
+        let ids: BTreeSet<&str> = self.call.query.list(name).collect();
+        if ids.len() > MAX_IDS {
+            let message = format!("Only {MAX_IDS} {things} can be requested at a time.");
+            return Err(Refusal::new(400, too_many, message));
+        }
+        Ok(Some(ids).filter(|ids| !ids.is_empty()))
+    }
+}
+
+/// How many objects may be asked for by their ids at once (`max.user.ids`, `max.role.ids`, `max.subject.ids`).
+const MAX_IDS: usize = 100;
 
 /// Answers a call to the API host.
 pub(super) fn answer(rehearsal: &Rehearsal, region: &'static RegionFacts, call: &Call, now: Duration) -> Answer {
@@ -123,6 +200,7 @@ fn guarded(rehearsal: &Rehearsal, session: &Session, call: &Call, now: Duration)
         world: &rehearsal.world,
         org,
         access,
+        index: &rehearsal.indices[session.org],
         session,
         reach: pass.reach,
         call,

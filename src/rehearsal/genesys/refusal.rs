@@ -125,6 +125,15 @@ impl Refusal {
         .param("value", value)
     }
 
+    /// A page past the first 10,000 entities of a list that can't be read so far. Which code the vendor gives isn't known.
+    pub(super) fn window() -> Self {
+        Self::new(
+            400,
+            "invalid.value",
+            "The list can't be read past its first 10000 entities.",
+        )
+    }
+
     /// A page that is larger than the list gives.
     pub(super) fn too_large() -> Self {
         Self::new(
@@ -167,11 +176,7 @@ impl Refusal {
             Refused::Server(status) => Self::new(status, "internal.server.error", "The server failed."),
             Refused::Expired => Self::bad_token(),
             Refused::TooLarge => Self::too_large(),
-            Refused::Window => Self::new(
-                400,
-                "invalid.value",
-                "The list can't be read past its first 10000 entities.",
-            ),
+            Refused::Window => Self::window(),
         }
     }
 

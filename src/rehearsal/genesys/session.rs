@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::refusal::Refusal;
 use crate::catalogue::RegionFacts;
 use crate::rehearsal::Call;
-use crate::rehearsal::world::{ClientState, GrantKind, Org, SubjectRef, World, uuid};
+use crate::rehearsal::world::{Client, ClientState, GrantKind, Org, SubjectRef, World, uuid};
 
 /// What a token opens.
 #[derive(Debug, Clone)]
@@ -75,6 +75,23 @@ impl Sessions {
             scopes: None,
             ends,
         }
+    }
+
+    /// Lets a person of an org use a client of it for ever, and says with which token.
+    pub(in crate::rehearsal) fn of_person(&mut self, org: usize, at: usize, client: &Client, user: usize) -> String {
+        let session = Session {
+            token: self.new_token(),
+            org,
+            home_org: org,
+            client: (org, at),
+            person: Some(user),
+            subject: SubjectRef::User(user),
+            scopes: Some(client.scopes.iter().cloned().collect()),
+            ends: Duration::MAX,
+        };
+        let token = session.token.clone();
+        self.keep(session);
+        token
     }
 
     /// A token that was never given out.

@@ -1,6 +1,6 @@
 //! `tokens/me`: what a token is.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Row, Seen, Served};
 use crate::model::Method;
@@ -15,26 +15,29 @@ pub(super) const SERVES: &[Row] = &[
 ];
 
 fn me(seen: &Seen<'_>) -> Served {
+    seen.flag("preserveIdleTTL", false)?;
+    Ok(Answer::json(200, &body(seen)))
+}
+
+/// The token of a call (`TokenInfo`).
+pub(super) fn body(seen: &Seen<'_>) -> Value {
     let (owner, client) = seen.session.client;
     let owner = &seen.world.orgs[owner];
     let client = &owner.clients[client];
     let named = |org: &Org| json!({"id": org.id, "name": org.name});
-    Ok(Answer::json(
-        200,
-        &json!({
-            "organization": named(seen.org),
-            "homeOrganization": named(&seen.world.orgs[seen.session.home_org]),
-            "authorizedScope": seen.session.scopes.clone().unwrap_or_default(),
-            "OAuthClient": {
-                "id": client.id,
-                "name": client.name,
-                "authorizedGrantType": client.kind.to_string(),
-                "scope": client.scopes,
-                "state": client.state.to_string(),
-                "organization": named(owner),
-            },
-        }),
-    ))
+    json!({
+        "organization": named(seen.org),
+        "homeOrganization": named(&seen.world.orgs[seen.session.home_org]),
+        "authorizedScope": seen.session.scopes.clone().unwrap_or_default(),
+        "OAuthClient": {
+            "id": client.id,
+            "name": client.name,
+            "authorizedGrantType": client.kind.to_string(),
+            "scope": client.scopes,
+            "state": client.state.to_string(),
+            "organization": named(owner),
+        },
+    })
 }
 
 fn head(_seen: &Seen<'_>) -> Served {

@@ -43,6 +43,17 @@ pub(in crate::rehearsal) fn division_aware(permission: &Permission) -> bool {
     ENTITIES.contains(&(own.0.as_str(), own.1.as_str())) || LISTED.contains(&own)
 }
 
+/// Whether a role may hold the permission under a condition (`allowsConditions`). A live org says so itself; the rehearsal
+/// assumes it of what is about single conversations, as conditions compare variables of those
+/// (`Conversation.customerParticipants.routing.queue`).
+pub(in crate::rehearsal) fn allows_conditions(permission: &Permission) -> bool {
+    permission.parts().is_some_and(|(domain, entity, _)| {
+        let domain = domain.to_ascii_lowercase();
+        matches!(domain.as_str(), "conversation" | "quality" | "recording")
+            || domain == "analytics" && entity.to_ascii_lowercase().starts_with("conversation")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +65,14 @@ mod tests {
         assert!(aware("outbound:campaign:view"));
         assert!(!aware("authorization:role:view"));
         assert!(!aware("admin"));
+    }
+
+    #[test]
+    fn conditions_are_about_conversations() {
+        let allows = |name: &str| allows_conditions(&name.parse().unwrap());
+        assert!(allows("recording:recording:view"));
+        assert!(allows("analytics:conversationDetail:view"));
+        assert!(!allows("analytics:dashboard:view"));
+        assert!(!allows("authorization:role:view"));
     }
 }

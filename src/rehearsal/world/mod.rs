@@ -12,7 +12,7 @@ mod people;
 pub mod rich;
 
 pub use account::{Account, AccountError, Plan};
-pub(super) use aware::division_aware;
+pub(super) use aware::{allows_conditions, division_aware};
 pub use from_plan::{FromPlanError, from_plan};
 pub(super) use ids::{mixed, uuid};
 pub use org::{
