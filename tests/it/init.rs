@@ -57,6 +57,8 @@ snapshots  snapshots                zd2gc.yaml
 overlays   -                        default
 tenant     -                        default
 color      auto                     default
+zendesk    -                        default
+genesys    -                        default
 "##);
 }
 

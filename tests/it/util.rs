@@ -28,6 +28,8 @@ snapshots  -                        default
 overlays   cases                    environment ZD2GC_OVERLAYS
 tenant     emea                     zd2gc.yaml
 color      never                    HOME/.config/zd2gc/config.yaml (user file)
+zendesk    -                        default
+genesys    -                        default
 "##);
 }
 
