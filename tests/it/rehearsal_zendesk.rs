@@ -1114,6 +1114,13 @@ fn codes_end_after_two_minutes_and_refresh_tokens_rotate() {
         refresh(&first["refresh_token"], "", 201).value()["error"],
         "invalid_grant"
     );
+    let too_long = json!({"grant_type": "refresh_token", "client_id": "phone_bridge", "expires_in": 1,
+        "refresh_token": second["refresh_token"]});
+    assert_eq!(
+        clock.post("/oauth/tokens", &too_long, 201).value()["error"],
+        "invalid_request",
+        "and the token is still good"
+    );
     // An access token that ended is renewed; a refresh token that ended is not.
     let third = refresh(&second["refresh_token"], "users:read", 3_000).value();
     assert_eq!((&third["scope"], status(&third, 3_000)), (&json!("users:read"), 200));

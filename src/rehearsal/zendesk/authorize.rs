@@ -13,6 +13,7 @@ use super::refusal::Refusal;
 use super::scope::granted;
 use super::session::{Code, may_sign_in};
 use super::token::find;
+use crate::model::shown;
 use crate::rehearsal::world::account::{Account, Application, Kind, List};
 use crate::rehearsal::{Answer, Call, Query, Rehearsal};
 
@@ -33,57 +34,34 @@ const PARAMETERS: [&str; 7] = [
 
 /// Asks who signs in, and whether the client may.
 #[derive(Template)]
-#[template(
-    ext = "html",
-    source = r#"<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>{{ client }} asks for access</title></head>
-<body>
-<main>
-<h1>{{ client }} asks for access to {{ subdomain }}</h1>
-{% if !fault.is_empty() %}<p role="alert"><strong>{{ fault }}</strong></p>{% endif %}
-<p>It will be allowed to:</p>
-<ul>{% for scope in scopes %}<li>{{ scope }}</li>{% else %}<li>nothing</li>{% endfor %}</ul>
-<form method="post" action="{{ action }}">
-{% for (name, value) in hidden %}<input type="hidden" name="{{ name }}" value="{{ value }}">
-{% endfor %}<p><label>Sign in as <select name="user">
-{% for (name, email, role) in people %}<option value="{{ email }}">{{ name }} ({{ email }}, {{ role }})</option>
-{% endfor %}</select></label></p>
-<p><label>or as <input type="email" name="email" placeholder="another address"></label></p>
-<p><button type="submit" name="decision" value="allow">Allow</button>
-<button type="submit" name="decision" value="deny">Deny</button></p>
-</form>
-<p>This is a rehearsal: nobody is asked for a password, and nothing is real.</p>
-</main>
-</body>
-</html>
-"#
-)]
+#[template(path = "consent.html", config = "src/rehearsal/zendesk/templates/askama.toml")]
 struct Consent<'a> {
-    client: &'a str,
+    client: String,
     subdomain: &'a str,
     scopes: &'a BTreeSet<String>,
     /// Where the decision goes.
     action: String,
     /// The request, passed on.
     hidden: Vec<(&'static str, &'a str)>,
-    /// Who can sign in: name, address, role.
-    people: Vec<(String, String, String)>,
+    /// Who can sign in.
+    people: Vec<Offered>,
     /// What was wrong with the decision; empty at first.
     fault: &'static str,
 }
 
+/// Somebody who can sign in.
+struct Offered {
+    /// As the page shows it.
+    name: String,
+    /// What is sent.
+    email: String,
+    /// Agent or admin.
+    role: String,
+}
+
 /// Says why nobody is asked.
 #[derive(Template)]
-#[template(
-    ext = "html",
-    source = r#"<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Invalid Authorization Request</title></head>
-<body><main><h1>Invalid Authorization Request</h1><p>{{ why }}</p></main></body>
-</html>
-"#
-)]
+#[template(path = "invalid.html", config = "src/rehearsal/zendesk/templates/askama.toml")]
 struct Invalid<'a> {
     why: &'a str,
 }
@@ -163,11 +141,11 @@ impl<'a> Request<'a> {
         let given = |name: &str| query.get(name).filter(|text| !text.is_empty());
         let client = given("client_id")
             .and_then(|id| find(account, id))
-            .ok_or_else(|| invalid("No such client"))?;
+            .ok_or_else(|| invalid("There is no such client."))?;
         let registered = given("redirect_uri")
             .filter(|uri| client.1.redirect_uris.iter().any(|own| own == uri))
             .filter(|uri| Url::parse(uri).is_ok());
-        let redirect_uri = registered.ok_or_else(|| invalid("The redirect_uri is not one of the client's"))?;
+        let redirect_uri = registered.ok_or_else(|| invalid("The redirect_uri is not one of the client's."))?;
         let mut request = Self {
             account,
             at,
@@ -215,7 +193,7 @@ impl<'a> Request<'a> {
     /// The page that asks.
     fn page(&self, call: &Call, query: &Query, fault: &'static str) -> Answer {
         let page = Consent {
-            client: &self.client.1.name,
+            client: shown(&self.client.1.name).into_owned(),
             subdomain: self.account.subdomain.as_str(),
             scopes: &self.scopes,
             action: format!("{}/oauth/authorizations", call.base()),
@@ -230,8 +208,9 @@ impl<'a> Request<'a> {
         html(status, &page)
     }
 
-    /// Team members who can sign in: name, address, role.
-    fn people(&self) -> Vec<(String, String, String)> {
+    /// Team members who can sign in, the first of them. Names are hostile: what hides or reorders text is shown as its
+    /// number.
+    fn people(&self) -> Vec<Offered> {
         let lists = &*self.account.lists;
         let text = |at: usize, name: &str| {
             let value = lists.field(List::Users, at, name);
@@ -240,7 +219,11 @@ impl<'a> Request<'a> {
         (0..lists.count(List::Users))
             .filter(|at| lists.field(List::Users, *at, "role") != "end-user" && may_sign_in(self.account, *at))
             .take(OFFERED)
-            .map(|at| (text(at, "name"), text(at, "email"), text(at, "role")))
+            .map(|at| Offered {
+                name: shown(&text(at, "name")).into_owned(),
+                email: text(at, "email"),
+                role: text(at, "role"),
+            })
             .collect()
     }
 }
@@ -250,13 +233,16 @@ fn invalid(why: &str) -> Answer {
     html(400, &Invalid { why })
 }
 
-/// Renders a page.
+/// Renders a page. Nothing in it runs, nobody else may frame it, and no browser keeps it.
 fn html(status: u16, page: &impl Template) -> Answer {
-    match page.render() {
-        Ok(text) => Answer::html(status, text)
-            .with("cache-control", "no-store")
-            // As of a login host: no other site frames it, and it sends forms here and to the client only.
-            .with("x-frame-options", "DENY"),
-        Err(error) => Answer::text(500, format!("{error}\n")),
-    }
+    let text = page.render().expect("a text in memory takes whatever is written");
+    Answer::html(status, text)
+        .with("cache-control", "no-store")
+        // No `form-action`: browsers hold it against redirects that follow a form, and those lead to the client.
+        .with(
+            "content-security-policy",
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+        )
+        .with("referrer-policy", "no-referrer")
+        .with("x-content-type-options", "nosniff")
 }

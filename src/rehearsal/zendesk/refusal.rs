@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::rehearsal::Answer;
+use crate::rehearsal::faults::Refused;
 use crate::rehearsal::limit::Spent;
 
 /// A refused call.
@@ -106,13 +107,17 @@ impl Refusal {
         )
     }
 
-    /// More calls than the window allows.
+    /// More calls than the window allows; this long to wait.
     pub(super) fn too_many(spent: Spent) -> Self {
+        Self::too_many_requests().with("retry-after", spent.seconds().to_string())
+    }
+
+    /// Too many calls, without a word on when to come again.
+    fn too_many_requests() -> Self {
         Self::new(
             429,
             json!({"error": "TooManyRequests", "description": "Too many requests"}),
         )
-        .with("retry-after", spent.seconds().to_string())
     }
 
     /// As the vendor writes it.
@@ -123,4 +128,29 @@ impl Refusal {
                 answer.with(name, value)
             })
     }
+}
+
+/// Refuses a call that was answered, as a fault wants it; what the answer says of the rate limit stays.
+pub(in crate::rehearsal) fn refuse(refused: Refused, answer: Answer) -> Answer {
+    let mut refusal = match refused {
+        Refused::TooMany(seconds) => {
+            let refusal = Refusal::too_many_requests();
+            match seconds {
+                Some(seconds) => refusal.with("retry-after", seconds.to_string()).answer(),
+                None => refusal.answer(),
+            }
+        }
+        // Maintenance says how long it may take.
+        Refused::Server(503) => Answer::empty(503).with("retry-after", "1"),
+        Refused::Server(status) => Answer::empty(status),
+        Refused::Expired => Refusal::invalid_token().answer(),
+        // Zendesk's own limits of pages stand with its lists.
+        Refused::TooLarge | Refused::Window => return answer,
+    };
+    let kept =
+        |name: &str| name.starts_with("x-rate-limit") || name.starts_with("ratelimit-") || name == "x-request-id";
+    refusal
+        .headers
+        .extend(answer.headers.into_iter().filter(|(name, _)| kept(name)));
+    refusal
 }

@@ -135,11 +135,10 @@ impl Sessions {
         self.tokens.get(self.refreshes.get(refresh)?)
     }
 
-    /// Ends a session with both of its tokens.
-    pub(super) fn end_refresh(&mut self, refresh: &str) {
-        if let Some(token) = self.refreshes.remove(refresh) {
-            self.tokens.remove(&token);
-        }
+    /// Ends a session with both of its tokens; says whether it was there.
+    pub(super) fn end_refresh(&mut self, refresh: &str) -> bool {
+        let token = self.refreshes.remove(refresh);
+        token.is_some_and(|token| self.tokens.remove(&token).is_some())
     }
 
     /// Whose call it is; nobody's without credentials, which a few paths answer.

@@ -148,9 +148,12 @@ impl Asked<'_> {
                 asked
             }
         };
-        let answer = self.issue(client, old.user, scopes, Refresh::Given)?;
-        self.rehearsal.zendesk_sessions().end_refresh(refresh);
-        Ok(answer)
+        // What would be refused is, before the old tokens end; of two requests at once, one ends them.
+        self.lives()?;
+        if !self.rehearsal.zendesk_sessions().end_refresh(refresh) {
+            return Err(wrong());
+        }
+        self.issue(client, old.user, scopes, Refresh::Given)
     }
 
     /// The client for itself, as the user whom it is tied to.
@@ -182,6 +185,13 @@ impl Asked<'_> {
         }
     }
 
+    /// How long the access token lasts, and the refresh token.
+    fn lives(&self) -> Result<(u64, u64), Refusal> {
+        let access = self.life("expires_in", DEFAULT_LIFE, &LIFE)?;
+        let refresh = self.life("refresh_token_expires_in", DEFAULT_REFRESH_LIFE, &REFRESH_LIFE)?;
+        Ok((access, refresh))
+    }
+
     /// Issues a token, with what goes along.
     fn issue(
         &self,
@@ -193,8 +203,7 @@ impl Asked<'_> {
         if !may_sign_in(self.account, user) {
             return Err(invalid_grant("the user can't sign in"));
         }
-        let life = self.life("expires_in", DEFAULT_LIFE, &LIFE)?;
-        let refresh_life = self.life("refresh_token_expires_in", DEFAULT_REFRESH_LIFE, &REFRESH_LIFE)?;
+        let (life, refresh_life) = self.lives()?;
         let mut sessions = self.rehearsal.zendesk_sessions();
         let (token, id) = sessions.new_secret("zendesk token");
         let refresh = match refresh {
