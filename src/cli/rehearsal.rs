@@ -138,7 +138,6 @@ pub(super) fn run(args: &RehearsalArgs, _globals: &Globals, console: &mut Consol
         seed: args.seed,
         faults: args.fault.iter().flat_map(|choice| choice.0.clone()).collect(),
         assume: args.assume.iter().copied().collect(),
-        ..Behaviour::default()
     };
     let rehearsal = Rehearsal::new(world(args)?, behaviour);
     let log = args.log.as_deref().map(open_log).transpose()?;

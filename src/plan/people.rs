@@ -284,24 +284,21 @@ impl Walk<'_, '_, '_> {
     fn cause(&self, met: &Met<'_>, row: &PersonRow<'_>) -> Cause {
         let places = &self.draft.places;
         let exception = met.row.map(|at| &self.request.tables.people[at]);
-        let placed = match exception.filter(|row| !row.divisions.is_empty()) {
-            Some(exception) => {
-                let divisions: BTreeSet<usize> = exception
-                    .divisions
-                    .iter()
-                    .filter_map(|name| places.named(name))
-                    .collect();
-                Placed {
-                    divisions: divisions.into_iter().collect(),
-                    fidelity: Fidelity::Wider,
-                    because: Vec::new(),
-                    nowhere: None,
-                }
+        let placed = if let Some(exception) = exception.filter(|row| !row.divisions.is_empty()) {
+            let divisions: BTreeSet<usize> = exception
+                .divisions
+                .iter()
+                .filter_map(|name| places.named(name))
+                .collect();
+            Placed {
+                divisions: divisions.into_iter().collect(),
+                fidelity: Fidelity::Wider,
+                because: Vec::new(),
+                nowhere: None,
             }
-            None => {
-                let access = self.draft.accounts[met.account].sources.access(met.source);
-                places.tickets(met.account, access, row)
-            }
+        } else {
+            let access = self.draft.accounts[met.account].sources.access(met.source);
+            places.tickets(met.account, access, row)
         };
         let counts = exception.is_some_and(|row| !row.divisions.is_empty() || !row.roles.is_empty());
         Cause {

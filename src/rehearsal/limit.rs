@@ -18,7 +18,7 @@ impl RateLimit {
     pub const fn a_minute(calls: u64) -> Self {
         Self {
             calls,
-            window: Duration::from_secs(60),
+            window: Duration::from_mins(1),
         }
     }
 }

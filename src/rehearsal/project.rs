@@ -32,11 +32,14 @@ impl Rehearsal {
         let mut secrets = Vec::new();
         let full = self.connections(origin, "", &mut secrets);
         let limited = self.connections(origin, "-limited", &mut secrets);
-        let limited: String = limited.lines().map(|line| format!("    {line}\n")).collect();
+        let mut indented = String::new();
+        for line in limited.lines() {
+            let _ = writeln!(indented, "    {line}");
+        }
         let settings = format!(
             "# A project on a rehearsal: it works as long as that serves at {origin}.\n\
              schema: zd2gc/project/1\nmappings: mappings\nsnapshots: snapshots\n{full}\
-             profiles:\n  # Credentials that hold half of the rights, to see what a run lacks then.\n  limited:\n{limited}"
+             profiles:\n  # Credentials that hold half of the rights, to see what a run lacks then.\n  limited:\n{indented}"
         );
         let mut files = vec![
             ProjectFile::open("zd2gc.yaml", settings),

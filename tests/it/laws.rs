@@ -336,7 +336,7 @@ fn places(tenant: &TenantPlan, key: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(cases(12, 5))]
+    #![proptest_config(cases(12, 10))]
 
     #[test]
     fn the_same_input_in_any_order_gives_the_same_bytes(world in world(), seed in 1..u64::MAX) {

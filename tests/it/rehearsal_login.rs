@@ -12,7 +12,7 @@ use zd2gc::rehearsal::{Answer, Behaviour, Rehearsal};
 use browser::{Browser, LOGIN, api, token};
 use world::{ACME, ACME_US, CALLBACK, PARTNER, rehearsal};
 
-const NOW: Duration = Duration::from_secs(60);
+const NOW: Duration = Duration::from_mins(1);
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -102,7 +102,7 @@ fn clients_get_their_own_tokens_by_header_or_form() {
     let before = me(NOW + Duration::from_secs(299));
     assert_eq!(before.status, 200);
     assert_eq!(before.value()["organization"]["id"], ACME);
-    let after = me(NOW + Duration::from_secs(300));
+    let after = me(NOW + Duration::from_mins(5));
     assert_eq!((after.status, &after.value()["code"]), (401, &"bad.credentials".into()));
 }
 
@@ -411,7 +411,7 @@ fn a_code_is_good_once_for_its_client_and_redirect_uri() {
     form[1].1 = &late;
     form[2].1 = CALLBACK;
     assert_eq!(
-        why(token(&rehearsal, NOW + Duration::from_secs(300), None, &form)),
+        why(token(&rehearsal, NOW + Duration::from_mins(5), None, &form)),
         "invalid_grant",
         "late"
     );
@@ -781,7 +781,7 @@ fn target_enters_an_org_that_trusts_the_person() {
     // By a group of theirs.
     let mut gus = signed_in(&rehearsal, &query, "gus@partner.example");
     assert!(gus.landed.is_some());
-    gus.now = Duration::from_secs(3_600);
+    gus.now = Duration::from_hours(1);
     gus.authorize(&query);
     assert_eq!(
         (gus.status(), gus.heading().as_str()),

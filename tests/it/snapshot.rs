@@ -9,7 +9,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Ran, Sandbox, fixtures};
+use crate::support::{Ran, Sandbox, cases, fixtures};
 
 const RICH: &str = "nordlicht-fixture-7421";
 
@@ -442,7 +442,7 @@ fn write_lists(sandbox: &Sandbox, lists: &BTreeMap<String, Vec<Value>>, form: Fo
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(20, 100))]
 
     /// Whatever the order of files, records and keys, whatever the paging: the same bytes.
     #[test]

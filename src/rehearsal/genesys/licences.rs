@@ -78,10 +78,11 @@ fn all(org: &Org) -> Vec<Value> {
             .permissions()
             .filter(|facts| facts.status == PermissionStatus::Api && covers(tier, facts.name.as_str()))
             .map(|facts| facts.name.as_str().to_owned());
-        let below = (0..tier)
+        let below: Vec<&str> = (0..tier)
             .filter(|below| is_sold(org, *below))
-            .map(|below| TIERS[below].0);
-        body(TIERS[tier].0, listed.collect(), below.collect())
+            .map(|below| TIERS[below].0)
+            .collect();
+        body(TIERS[tier].0, &listed.collect(), &below)
     });
     let named: BTreeSet<&str> = org
         .roles
@@ -93,15 +94,15 @@ fn all(org: &Org) -> Vec<Value> {
         .filter(|id| !(0..TIERS.len()).any(|tier| TIERS[tier].0 == *id && is_sold(org, tier)))
         .map(|id| {
             let roles = org.roles.iter().filter(|role| role.base_license.as_deref() == Some(id));
-            body(id, roles.flat_map(held).cloned().collect(), Vec::new())
+            body(id, &roles.flat_map(held).cloned().collect(), &[])
         });
     own.chain(named).collect()
 }
 
-fn body(id: &str, permissions: BTreeSet<String>, comprises: Vec<&str>) -> Value {
+fn body(id: &str, permissions: &BTreeSet<String>, comprises: &[&str]) -> Value {
     let uri = |id: &str| format!("/api/v2/license/definitions/{id}");
     let comprised: Vec<Value> = comprises
-        .into_iter()
+        .iter()
         .map(|id| json!({"id": id, "selfUri": uri(id)}))
         .collect();
     json!({

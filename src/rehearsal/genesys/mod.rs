@@ -2,6 +2,10 @@
 //!
 //! A call goes through the same doors as at the vendor's: token, rate limit, scope of the client, permission of the
 //! subject, division. Only then a resource answers: one file each, listed in [`SERVED`].
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "resources are functions of one type, those included that refuse nobody"
+)]
 
 mod approvals;
 mod authorizations;

@@ -2,7 +2,9 @@
 //!
 //! Source: the error codes (`x-inin-error-codes`) of the API's definition, and the form of `ErrorBody` there.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+use serde_json::json;
 
 use crate::catalogue::Mode;
 use crate::model::Permission;
@@ -16,7 +18,7 @@ pub(super) struct Refusal {
     status: u16,
     code: &'static str,
     message: String,
-    params: Map<String, Value>,
+    params: BTreeMap<&'static str, String>,
     retry_after: Option<u64>,
 }
 
@@ -27,13 +29,13 @@ impl Refusal {
             status,
             code,
             message: message.into(),
-            params: Map::new(),
+            params: BTreeMap::new(),
             retry_after: None,
         }
     }
 
-    fn param(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.params.insert(name.to_owned(), Value::String(value.into()));
+    fn param(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.params.insert(name, value.into());
         self
     }
 

@@ -150,10 +150,9 @@ fn all_meet(criteria: &[Criterion], user: &User) -> Result<bool, Refusal> {
     for criterion in criteria {
         let meets = criterion.meets(user)?;
         match criterion.operator.as_deref().map(str::to_ascii_uppercase).as_deref() {
-            None | Some("AND") if !meets => return Ok(false),
-            None | Some("AND") => {}
-            Some("NOT") if meets => return Ok(false),
-            Some("NOT") => {}
+            None | Some("AND") if meets => {}
+            Some("NOT") if !meets => {}
+            None | Some("AND" | "NOT") => return Ok(false),
             Some("OR") => {
                 any = true;
                 some |= meets;

@@ -3,6 +3,8 @@
 //!
 //! Source: the vendor's page on paging, 2026.
 
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::cursor::Cursor;
@@ -42,19 +44,36 @@ pub(super) fn whole(seen: &Seen<'_>, list: List) -> Served {
     Ok(numbered(list, &records, (None, None), count))
 }
 
-/// The envelope of pages by number.
+/// A list and what stands beside it. Records are written as they are: a page of a hundred users has thousands of fields.
+struct Page<'a> {
+    list: List,
+    records: &'a [Record],
+    beside: Record,
+}
+
+impl Serialize for Page<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1 + self.beside.len()))?;
+        map.serialize_entry(self.list.key(), self.records)?;
+        for (name, value) in &self.beside {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+/// A page by number.
 fn numbered(
     list: List,
     records: &[Record],
     (next, previous): (Option<String>, Option<String>),
     count: usize,
 ) -> Answer {
-    let mut body = Record::new();
-    body.insert(list.key().to_owned(), json!(records));
-    body.insert("next_page".to_owned(), next.into());
-    body.insert("previous_page".to_owned(), previous.into());
-    body.insert("count".to_owned(), count.into());
-    Answer::json(200, &body)
+    let mut beside = Record::new();
+    beside.insert("next_page".to_owned(), next.into());
+    beside.insert("previous_page".to_owned(), previous.into());
+    beside.insert("count".to_owned(), count.into());
+    Answer::json(200, &Page { list, records, beside })
 }
 
 /// The address of the call with another query, as the vendor writes addresses of pages.
@@ -162,14 +181,20 @@ fn by_cursor(seen: &Seen<'_>, list: List, filter: Filter<'_>, show: &dyn Fn(Reco
         .iter()
         .map(|at| show(seen.account.lists.record(list, *at)))
         .collect();
-    let mut body = Record::new();
-    body.insert(list.key().to_owned(), json!(records));
-    body.insert(
+    let mut beside = Record::new();
+    beside.insert(
         "meta".to_owned(),
         json!({"has_more": has_more, "after_cursor": after, "before_cursor": before}),
     );
-    body.insert("links".to_owned(), links);
-    Ok(Answer::json(200, &body))
+    beside.insert("links".to_owned(), links);
+    Ok(Answer::json(
+        200,
+        &Page {
+            list,
+            records: &records,
+            beside,
+        },
+    ))
 }
 
 /// The query without paging: what a cursor belongs to.

@@ -445,11 +445,14 @@ const WRONG: &[&str] = &[
     "/api/v2/users?state=asleep",
 ];
 
+/// Makes a world.
+type Make = fn() -> World;
+
 #[test]
 #[ignore = "needs the vendors' schemas: ZD2GC_CONTRACTS"]
 fn every_answer_of_the_reads_is_as_genesys_defines_it() {
     let mut contract = Contract::read();
-    let worlds: [(&str, fn() -> World); 4] = [
+    let worlds: [(&str, Make); 4] = [
         ("generated", || world(Sizes::default())),
         ("full", full),
         ("empty", empty),
@@ -480,7 +483,7 @@ fn every_answer_of_the_reads_is_as_genesys_defines_it() {
             );
             good += usize::from(status < 300);
         }
-        println!("{name}: {good} answers");
+        assert!(good > 40, "{name}: {good} reads were answered");
         for path in WRONG {
             let (status, _) = contract.get(&caller, path);
             assert!(status >= 400, "{path}");
@@ -544,5 +547,4 @@ fn every_answer_of_the_reads_is_as_genesys_defines_it() {
         .map(|(path, _)| path)
         .collect();
     assert!(missing.is_empty(), "not checked: {missing:?}");
-    println!("{} kinds of answers", contract.checked.len());
 }

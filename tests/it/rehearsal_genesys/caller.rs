@@ -106,8 +106,8 @@ impl<'a> Caller<'a> {
     pub(crate) fn all(&self, path: &str) -> Vec<Value> {
         let mut all = Vec::new();
         for number in 1.. {
-            let page = self.ok(&format!("{path}&pageNumber={number}"));
-            all.extend(page["entities"].as_array().unwrap().iter().cloned());
+            let mut page = self.ok(&format!("{path}&pageNumber={number}"));
+            all.append(page["entities"].as_array_mut().unwrap());
             if page["pageCount"].as_u64().unwrap() <= number {
                 assert_eq!(page["total"], all.len(), "{path}");
                 break;
@@ -122,8 +122,8 @@ impl<'a> Caller<'a> {
         let mut all = Vec::new();
         let mut next = Some(path.to_owned());
         while let Some(path) = next {
-            let page = self.ok(&path);
-            all.extend(page["entities"].as_array().unwrap().iter().cloned());
+            let mut page = self.ok(&path);
+            all.append(page["entities"].as_array_mut().unwrap());
             next = page["nextUri"].as_str().map(str::to_owned);
         }
         all

@@ -24,7 +24,7 @@ impl<'a> Browser<'a> {
     pub(crate) fn new(rehearsal: &'a Rehearsal) -> Self {
         Self {
             rehearsal,
-            now: Duration::from_secs(60),
+            now: Duration::from_mins(1),
             cookie: None,
             page: None,
             landed: None,

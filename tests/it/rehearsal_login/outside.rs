@@ -209,7 +209,6 @@ fn click(running: &Running, script: &Path, client: &str, user: &str, expect: &st
     }
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
-    println!("{client} as {user}\n{said}");
     assert!(
         output.status.success(),
         "{said}{}",
