@@ -79,6 +79,7 @@ const BUNDLES: [&[&str]; 8] = [
 /// Makes a world.
 pub fn world(sizes: Sizes) -> World {
     let org = org(sizes);
+    let applications = own::applications(&org);
     World {
         orgs: vec![org],
         accounts: vec![Account::generated(
@@ -91,6 +92,7 @@ pub fn world(sizes: Sizes) -> World {
             org: 0,
             more: String::new(),
         }],
+        tables: vec![("applications.yaml".to_owned(), applications)],
         ..World::default()
     }
 }

@@ -7,6 +7,9 @@ use super::org::{Client, ClientState, GrantKind, Org, Role, SubjectRef};
 /// How many clients of its own an org has; they are its first.
 pub(super) const CLIENTS: usize = 3;
 
+/// The place of `Sandbox app` among them.
+const SANDBOX: usize = 2;
+
 /// Where an application on this machine may listen for the codes of `Sandbox app`. Two spellings, as they are compared
 /// letter by letter.
 const CALLBACKS: [&str; 2] = ["http://127.0.0.1:8787/callback", "http://localhost:8787/callback"];
@@ -75,6 +78,19 @@ pub(super) fn role(org: &Org, name: &str) -> Option<usize> {
 /// The secret of an invented client: it only has to differ from others.
 pub(super) fn secret(seed: u64, number: u64) -> String {
     format!("rehearsal-{}", uuid(seed, "secret", number).replace('-', ""))
+}
+
+/// `applications.yaml` with the org's `Sandbox app`.
+pub(super) fn applications(org: &Org) -> String {
+    let client = &org.clients[SANDBOX];
+    format!(
+        "# The application for trying to sign in; every org of the rehearsal has its client.\n\
+         schema: zd2gc/applications/1\napplications:\n  - name: {}\n    client_id: {}\n    \
+         grant_type: authorization-code-pkce\n    redirect_uris: [{}]\n    operations: [GET /api/v2/users]\n",
+        client.name,
+        client.id,
+        client.redirect_uris.join(", ")
+    )
 }
 
 /// Adds the three clients at the front, and the roles of the two that act for themselves at the end.
