@@ -92,18 +92,23 @@ impl Refusal {
     /// The subject holds the permission, but not where the object is.
     pub(super) fn missing_in_division(mode: Mode, permissions: &[&Permission], division: &str) -> Self {
         let names = joined(permissions);
-        let (code, which) = if mode == Mode::All || permissions.len() == 1 {
-            ("missing.division.permission", "permission")
+        let (code, what) = if mode == Mode::All || permissions.len() == 1 {
+            (
+                "missing.division.permission",
+                format!("You are missing the following permission '{names}' in the provided division(s)."),
+            )
         } else {
-            ("missing.any.division.permissions", "at least one of the permissions")
+            (
+                "missing.any.division.permissions",
+                format!(
+                    "You must have at least one of the following permissions assigned: [{names}] in at least one of the \
+                     following division(s): [{division}]"
+                ),
+            )
         };
-        Self::new(
-            403,
-            code,
-            format!("Unable to perform the requested action. You must have {which} [{names}] in division {division}"),
-        )
-        .param("permissions", names)
-        .param("divisionId", division)
+        Self::new(403, code, format!("Unable to perform the requested action. {what}"))
+            .param("permissions", names)
+            .param("divisionId", division)
     }
 
     /// The token is a client's own, and the operation is about a person.
@@ -121,7 +126,7 @@ impl Refusal {
         Self::new(
             400,
             "invalid.value",
-            format!("Value [{value}] is not valid for parameter [{name}]. Allowable values are: {allowed}"),
+            format!("Value [{value}] is not valid for field type [{name}]. Allowable values are: {allowed}"),
         )
         .param("name", name)
         .param("value", value)
