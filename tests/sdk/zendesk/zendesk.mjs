@@ -33,7 +33,12 @@ for (const account of line.zendesk) {
   const users = byId("users", await client.users.list());
   const groups = byId("groups", await client.groups.list());
   const memberships = byId("group_memberships", await client.groupmemberships.list());
-  const roles = byId("custom_roles", await client.customagentroles.list());
+  // Smaller plans have no custom roles, and refuse.
+  const listed = await client.customagentroles.list().catch((error) => {
+    assert.ok([403, 404].includes(error.statusCode), error);
+    return null;
+  });
+  const roles = byId("custom_roles", listed ?? []);
   const brands = byId("brands", (await client.brand.list()).result);
   const organizations = byId("organizations", await client.organizations.list());
   const organizationMemberships = byId("organization_memberships", await client.organizationmemberships.list());
@@ -46,21 +51,21 @@ for (const account of line.zendesk) {
   for (const { user_id, organization_id } of organizationMemberships.values()) {
     assert.ok(users.has(user_id) && organizations.has(organization_id), "a membership of nobody, or of nothing");
   }
-  for (const user of users.values()) {
-    assert.ok(user.custom_role_id === null || roles.has(user.custom_role_id), `${user.email}: an unknown role`);
-  }
+  // The rich world has somebody whose role is in no list, as happens in life: told, and held only where COUNTS says how many.
+  const unlisted = [...users.values()].filter((user) => user.custom_role_id && !roles.has(user.custom_role_id));
   const first = (await client.users.show([...users.keys()][1])).result;
   assert.deepEqual(first, [...users.values()][1]);
   const read = {
     users: users.size,
     groups: groups.size,
     group_memberships: memberships.size,
-    custom_roles: roles.size,
+    custom_roles: listed && roles.size,
     brands: brands.size,
     organizations: organizations.size,
     organization_memberships: organizationMemberships.size,
     clients: clients.size,
     settings: settings ? 1 : 0,
+    users_with_unlisted_role: unlisted.length,
   };
   for (const [list, count] of Object.entries(expected)) {
     assert.equal(read[list], count, `${account.subdomain}: ${list}`);
