@@ -1,7 +1,7 @@
 //! The rehearsal: a server in this process that behaves like Zendesk and Genesys Cloud, for training, for trying a
 //! migration and for tests.
 //!
-//! In: a [`World`] (invented accounts and orgs), what may go wrong ([`Faults`]), limits. Out: answers to HTTP calls, the
+//! In: a [`World`] (invented accounts and orgs), what may go wrong ([`Fault`]), limits. Out: answers to HTTP calls, the
 //! same for the same calls. It shares no model with the clients, so that a wrong field name can't be wrong on both
 //! sides: field names here come from the vendors' API definitions. It never talks to anybody and keeps nothing.
 
