@@ -10,7 +10,11 @@ pub mod finding;
 pub mod catalogue;
 
 // Reading.
+pub mod http;
+
 pub mod snapshot;
+
+pub mod live;
 
 pub mod zendesk;
 

@@ -13,6 +13,10 @@ pub enum Kind {
     Unexpected,
     /// Something that was asked for can't be read.
     Incomplete,
+    /// A credential that was refused.
+    Credential,
+    /// The network or the rate budget gave out.
+    Network,
     /// Stopped by Ctrl-C.
     Interrupted,
     /// The reader of our output went away: no word about it, and no failure.
@@ -71,6 +75,8 @@ impl Failure {
             Kind::Usage => Exit::Usage,
             Kind::Unexpected => Exit::Unexpected,
             Kind::Incomplete => Exit::Incomplete,
+            Kind::Credential => Exit::Credential,
+            Kind::Network => Exit::Network,
             Kind::Interrupted => Exit::Interrupted,
             Kind::ClosedPipe => Exit::Done,
         }

@@ -3,10 +3,12 @@
 //! The rim of the house: the only place that knows of clap, colours, streams and progress bars.
 
 mod args;
+mod connect;
 mod console;
 mod exit;
 mod failure;
 mod names;
+mod network;
 mod output;
 mod progress;
 mod reference;

@@ -4,8 +4,9 @@ use crate::finding::Rule;
 
 /// All rules, by name. A stage that declares rules adds its list here.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    let stages: [&[&Rule]; 4] = [
+    let stages: [&[&Rule]; 5] = [
         crate::zendesk::RULES,
+        crate::genesys::RULES,
         crate::mapping::RULES,
         crate::plan::rules::RULES,
         crate::plan::applications::rules::RULES,

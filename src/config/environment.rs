@@ -61,7 +61,7 @@ impl Environment {
 }
 
 #[expect(clippy::disallowed_methods, reason = "config/ is where the environment is read")]
-fn read(name: &str) -> Option<String> {
+pub(super) fn read(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 

@@ -1,8 +1,14 @@
-//! Genesys Cloud: its models, and the lists of an org's snapshot.
+//! Genesys Cloud: its models, live orgs into snapshots, and the lists of an org's snapshot.
 //!
-//! In: a snapshot. Out: roles, divisions, permissions, licences. Never talks of Zendesk.
+//! In: an API, or a snapshot. Out: a snapshot; roles, divisions, permissions, licences. Never talks of Zendesk.
 
+mod lists;
+pub mod live;
 pub mod model;
 mod read;
+mod rules;
+
+pub use lists::List;
 
 pub use read::{OrgLists, ReadError};
+pub use rules::{LIST_NOT_READ, RULES};

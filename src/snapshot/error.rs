@@ -41,6 +41,12 @@ pub enum SnapshotError {
         /// How it differs.
         what: String,
     },
+    /// Another run reads into the same place.
+    #[error("another run is reading into the same place (`{}`)", path.display())]
+    Busy {
+        /// The file that it holds.
+        path: PathBuf,
+    },
     /// The folder to write to holds something else.
     #[error("`{}` exists and is no snapshot, so it is left alone", path.display())]
     Occupied {
@@ -57,6 +63,7 @@ impl SnapshotError {
             Self::None { .. } => Some("take one with `zd2gc snapshot zendesk --import PATH --subdomain NAME -o DIR`"),
             Self::Manifest { .. } => Some("take the snapshot again"),
             Self::Schema { .. } => Some("use the version of zd2gc that wrote it, or take the snapshot again"),
+            Self::Busy { .. } => Some("wait until it has ended, or name another folder with `-o`"),
             Self::Occupied { .. } => Some("name another folder with `-o`, or move this one away"),
         }
     }

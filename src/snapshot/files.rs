@@ -19,7 +19,7 @@ pub struct FileError {
 
 impl FileError {
     /// For use with `map_err`.
-    pub fn new(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub fn new(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |source| Self { action, path, source }
     }

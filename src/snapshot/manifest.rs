@@ -54,6 +54,9 @@ pub enum Coverage {
         count: u64,
         /// The SHA-256 of its file, in hexadecimal.
         sha256: String,
+        /// What of it was not read, and why; null where it is whole.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        partial: Option<String>,
     },
     /// It was not.
     Missing {
@@ -82,6 +85,9 @@ pub(super) struct Manifest {
     /// Things that were counted and not stored.
     #[serde(default)]
     pub(super) counts: BTreeMap<String, u64>,
+    /// Single facts that stand in no list, in the vendor's words: of an org, its settings and the token that read it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) facts: BTreeMap<String, serde_json::Value>,
     /// Every list that the vendor has, read or missing.
     pub(super) lists: BTreeMap<String, Coverage>,
 }

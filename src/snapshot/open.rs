@@ -132,9 +132,21 @@ impl Snapshot {
         &self.manifest.lists
     }
 
+    /// The same, as files of findings say it.
+    pub fn coverage_told(&self) -> BTreeMap<String, serde_json::Value> {
+        let told = |coverage| serde_json::to_value(coverage).expect("coverage is plain data");
+        let lists = self.coverage().iter();
+        lists.map(|(list, coverage)| (list.clone(), told(coverage))).collect()
+    }
+
     /// Things that were counted and not stored, such as `end_users`.
     pub fn counts(&self) -> &BTreeMap<String, u64> {
         &self.manifest.counts
+    }
+
+    /// Single facts that stand in no list, by name.
+    pub fn facts(&self) -> &BTreeMap<String, serde_json::Value> {
+        &self.manifest.facts
     }
 
     /// Opens a list; `None` when the snapshot lacks it.
@@ -143,7 +155,7 @@ impl Snapshot {
     /// When its file can't be opened.
     pub fn list(&self, name: &str) -> Result<Option<ListReader>, SnapshotError> {
         match self.manifest.lists.get(name) {
-            Some(Coverage::Read { count, sha256 }) => {
+            Some(Coverage::Read { count, sha256, .. }) => {
                 let path = self.folder.join(format!("{name}.ndjson"));
                 Ok(Some(ListReader::open(&path, *count, sha256)?))
             }

@@ -23,6 +23,7 @@ pub struct Draft {
     // Removed with all that is left in it when the draft is dropped.
     folder: tempfile::TempDir,
     _lock: File,
+    facts: BTreeMap<String, serde_json::Value>,
     lists: BTreeMap<String, Coverage>,
 }
 
@@ -57,6 +58,7 @@ impl Draft {
             place,
             folder,
             _lock: lock,
+            facts: BTreeMap::new(),
             lists: BTreeMap::new(),
         })
     }
@@ -89,10 +91,23 @@ impl Draft {
         Ok(())
     }
 
+    /// Says what of a list that was added could not be read.
+    pub fn partial(&mut self, name: &str, why: &str) {
+        if let Some(Coverage::Read { partial, .. }) = self.lists.get_mut(name) {
+            *partial = Some(why.to_owned());
+        }
+    }
+
     /// Says that a list was not read, and why.
     pub fn missing(&mut self, name: &str, why: &str) {
         self.lists
             .insert(name.to_owned(), Coverage::Missing { why: why.to_owned() });
+    }
+
+    /// Says a single fact that stands in no list.
+    pub fn fact(&mut self, name: &str, mut value: serde_json::Value) {
+        value.sort_all_objects();
+        self.facts.insert(name.to_owned(), value);
     }
 
     /// Writes `snapshot.json` and opens what there is, still in its hidden folder.
@@ -105,6 +120,7 @@ impl Draft {
             of: self.of.clone(),
             taken_at: taken_at.to_owned(),
             counts,
+            facts: self.facts.clone(),
             lists: self.lists.clone(),
         };
         self.file(FILE, |out| {
@@ -222,6 +238,7 @@ impl ListWriter {
         Ok(Coverage::Read {
             count,
             sha256: hex(&digest.finalize()),
+            partial: None,
         })
     }
 }

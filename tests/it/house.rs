@@ -16,13 +16,15 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("http", &["model"]),
     ("oauth", &["model", "catalogue", "http"]),
     ("snapshot", &["model", "finding"]),
+    // What both vendors' readers share.
+    ("live", &["snapshot", "http", "model"]),
     (
         "zendesk",
-        &["snapshot", "http", "oauth", "catalogue", "model", "finding"],
+        &["live", "snapshot", "http", "oauth", "catalogue", "model", "finding"],
     ),
     (
         "genesys",
-        &["snapshot", "http", "oauth", "catalogue", "model", "finding"],
+        &["live", "snapshot", "http", "oauth", "catalogue", "model", "finding"],
     ),
     ("mapping", &["finding", "catalogue", "zendesk::model", "model"]),
     ("access", &["model", "catalogue", "snapshot", "genesys::model"]),
@@ -75,6 +77,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "http",
             "oauth",
             "snapshot",
+            "live",
             "zendesk",
             "genesys",
             "mapping",

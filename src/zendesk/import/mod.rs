@@ -212,25 +212,13 @@ fn write_findings(draft: &Draft, snapshot: &Snapshot, findings: &[Finding]) -> R
     let file = FindingsFile {
         schema: FindingsFile::SCHEMA.to_owned(),
         of: snapshot.of().folder().to_owned(),
-        coverage: coverage(snapshot),
+        coverage: snapshot.coverage_told(),
         findings: findings.to_vec(),
     };
     Ok(draft.file(FINDINGS, |out| {
         serde_json::to_writer_pretty(&mut *out, &file)?;
         out.write_all(b"\n")
     })?)
-}
-
-/// What could and could not be read, as files of findings say it.
-pub fn coverage(snapshot: &Snapshot) -> BTreeMap<String, serde_json::Value> {
-    snapshot
-        .coverage()
-        .iter()
-        .map(|(list, coverage)| {
-            let told = serde_json::to_value(coverage).expect("coverage is plain data");
-            (list.clone(), told)
-        })
-        .collect()
 }
 
 /// What only the import could notice, from the snapshot's `findings.json`: later stages carry it on.

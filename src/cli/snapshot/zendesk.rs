@@ -1,43 +1,25 @@
-//! `zd2gc snapshot`.
+//! `zd2gc snapshot zendesk`.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
-use super::args::Globals;
-use super::{Console, Exit, FailOn, Failure, Kind};
-use crate::finding::{Finding, FindingsFile};
-use crate::model::{Severity, Subdomain, shown};
-use crate::report::table::table;
-use crate::snapshot::Coverage;
-use crate::zendesk::import::{Import, ImportError, Imported, Watch, coverage};
-
-/// Arguments of `snapshot`.
-#[derive(Debug, Args)]
-#[command(arg_required_else_help = true)]
-pub struct SnapshotArgs {
-    #[command(subcommand)]
-    vendor: Vendor,
-}
-
-/// Whose accounts.
-#[derive(Debug, Subcommand)]
-enum Vendor {
-    /// A Zendesk account, from files that were exported from it
-    Zendesk(ZendeskArgs),
-}
+use super::{Form, findings, json, lists, told};
+use crate::cli::{Console, Exit, FailOn, Failure, Kind};
+use crate::model::Subdomain;
+use crate::zendesk::import::{Import, ImportError, Imported, Watch};
 
 /// Arguments of `snapshot zendesk`.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  zd2gc snapshot zendesk --import export/ --subdomain acme -o snapshots\n  zd2gc snapshot zendesk --import users.json --subdomain acme -o snapshots --taken-at 2026-11-20"
 )]
-struct ZendeskArgs {
+pub(super) struct ZendeskArgs {
     /// A file or a folder: answers of the API under any names, exports of users, CSV files of team members
     #[arg(long, value_name = "PATH")]
     import: PathBuf,
@@ -58,16 +40,6 @@ struct ZendeskArgs {
     fail_on: FailOn,
 }
 
-/// The form of stdout.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Form {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs: the findings, as in `findings.json`.
-    Json,
-}
-
 /// Reads a date, which means its first moment in UTC, or a time with its offset.
 fn date(text: &str) -> Result<Timestamp, String> {
     // A date alone, and nothing that merely begins with one.
@@ -80,14 +52,8 @@ fn date(text: &str) -> Result<Timestamp, String> {
         .map_err(|_| "expected a date such as 2026-11-20 or a time such as 2026-11-20T08:00:00Z".to_owned())
 }
 
-/// Runs `snapshot`.
-pub(super) fn run(args: &SnapshotArgs, _globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
-    match &args.vendor {
-        Vendor::Zendesk(args) => zendesk(args, console),
-    }
-}
-
-fn zendesk(args: &ZendeskArgs, console: &mut Console) -> Result<Exit, Failure> {
+/// Runs it.
+pub(super) fn run(args: &ZendeskArgs, console: &mut Console) -> Result<Exit, Failure> {
     let import = Import {
         path: args.import.clone(),
         subdomain: args.subdomain.clone(),
@@ -121,17 +87,12 @@ fn zendesk(args: &ZendeskArgs, console: &mut Console) -> Result<Exit, Failure> {
     let mut bytes = Vec::new();
     match args.format {
         Form::Text => text(&imported, console.width(), &mut bytes)?,
-        Form::Json => json(&imported, &mut bytes)?,
+        Form::Json => json(&imported.snapshot, &imported.findings, &mut bytes)?,
     }
     console.data(&bytes)?;
     Ok(args
         .fail_on
         .judge(imported.findings.iter().map(|finding| finding.severity).max()))
-}
-
-/// A path as it is shown.
-fn told(path: &Path) -> String {
-    shown(&path.display().to_string()).into_owned()
 }
 
 fn failure(error: ImportError) -> Failure {
@@ -148,17 +109,6 @@ fn failure(error: ImportError) -> Failure {
     }
 }
 
-fn json(imported: &Imported, out: &mut dyn Write) -> io::Result<()> {
-    let file = FindingsFile {
-        schema: FindingsFile::SCHEMA.to_owned(),
-        of: imported.snapshot.of().folder().to_owned(),
-        coverage: coverage(&imported.snapshot),
-        findings: imported.findings.clone(),
-    };
-    serde_json::to_writer_pretty(&mut *out, &file)?;
-    writeln!(out)
-}
-
 fn text(imported: &Imported, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let snapshot = &imported.snapshot;
     writeln!(
@@ -167,11 +117,7 @@ fn text(imported: &Imported, width: usize, out: &mut dyn Write) -> io::Result<()
         snapshot.of().folder(),
         snapshot.taken_at()
     )?;
-    let lists = snapshot.coverage().iter().map(|(list, coverage)| match coverage {
-        Coverage::Read { count, .. } => vec![list.clone(), count.to_string(), String::new()],
-        Coverage::Missing { why } => vec![list.clone(), "missing".to_owned(), why.clone()],
-    });
-    write!(out, "{}", table(&["list", "records", ""], lists, width))?;
+    lists(snapshot, width, out)?;
     let people = &imported.members;
     writeln!(
         out,
@@ -179,33 +125,6 @@ fn text(imported: &Imported, width: usize, out: &mut dyn Write) -> io::Result<()
         people.members, people.active, people.suspended, people.deleted, people.shared, people.end_users
     )?;
     findings(&imported.findings, width, out)
-}
-
-fn findings(findings: &[Finding], width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let severities = [Severity::High, Severity::Medium, Severity::Low, Severity::Info];
-    let counts: Vec<_> = severities
-        .iter()
-        .map(|severity| {
-            (
-                severity,
-                findings.iter().filter(|finding| finding.severity == *severity).count(),
-            )
-        })
-        .filter(|(_, count)| *count > 0)
-        .map(|(severity, count)| format!("{count} {severity}"))
-        .collect();
-    if counts.is_empty() {
-        return writeln!(out, "\nFindings: none");
-    }
-    writeln!(out, "\nFindings: {}\n", counts.join(", "))?;
-    let rows = findings.iter().map(|finding| {
-        vec![
-            finding.severity.to_string(),
-            finding.rule.clone(),
-            finding.message.clone(),
-        ]
-    });
-    write!(out, "{}", table(&["severity", "rule", "what"], rows, width))
 }
 
 /// Shows how far the import is, and hears Ctrl-C.

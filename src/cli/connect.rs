@@ -1,0 +1,261 @@
+//! Which orgs are meant, and with which credential each is asked: flags before environment before settings.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use secrecy::SecretString;
+use url::Url;
+
+use super::args::Globals;
+use super::names::{listed, near};
+use super::{Console, Failure, TableArgs};
+use crate::catalogue::{Catalogue, RegionFacts};
+use crate::config::secrets::{Given, SecretError};
+use crate::config::{SecretSource, Settings};
+use crate::http::{Bearer, Fixed, Scheme};
+use crate::mapping::tables::Tenant;
+use crate::model::{OrgId, Region};
+use crate::oauth::{ClientAuth, ClientCredentials};
+
+/// Which orgs, and as whom.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Org")]
+pub(super) struct OrgArgs {
+    /// The tenant of the tables to work on; repeatable [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub tenant: Vec<String>,
+    /// The region, where no tables say it: eu-central-1 or mypurecloud.de [env: GENESYSCLOUD_REGION]
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<Region>,
+    /// The OAuth client's id [env: GENESYSCLOUD_OAUTHCLIENT_ID]
+    #[arg(long, value_name = "ID", requires = "client_secret_file")]
+    pub client_id: Option<String>,
+    /// The file that holds its secret [env: GENESYSCLOUD_OAUTHCLIENT_SECRET for the secret itself]
+    #[arg(long, value_name = "FILE", requires = "client_id")]
+    pub client_secret_file: Option<PathBuf>,
+    /// What `/api/v2/...` is appended to, where it is not the region's: a rehearsal or a gateway
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub api_url: Option<Url>,
+    /// What `/oauth/...` is appended to, where it is not the region's
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub login_url: Option<Url>,
+}
+
+/// Secrets go over TLS, or stay on this machine.
+pub(super) fn base_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    let loopback = match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if url.scheme() == "https" || (url.scheme() == "http" && loopback) {
+        Ok(url)
+    } else {
+        Err("it has to begin with https, or lead to this machine".to_owned())
+    }
+}
+
+/// Who asks.
+#[derive(Debug, Clone)]
+enum Credential {
+    Client { id: String, secret: SecretString },
+    Token(SecretString),
+}
+
+/// An org to ask.
+#[derive(Debug, Clone)]
+pub(super) struct Org {
+    /// The tenant's name, or the region where there are no tables.
+    pub(super) name: String,
+    /// The org that the tables say it is.
+    pub(super) org_id: Option<OrgId>,
+    /// The region.
+    pub(super) region: Region,
+    /// What `/api/v2/...` is appended to.
+    pub(super) api_url: Url,
+    login_url: Url,
+    credential: Credential,
+}
+
+impl Org {
+    /// What is sent to prove who asks.
+    pub(super) fn bearer(&self) -> Result<Box<dyn Bearer>, Failure> {
+        Ok(match &self.credential {
+            Credential::Token(token) => Box::new(Fixed(Scheme::Bearer(token.clone()))),
+            Credential::Client { id, secret } => {
+                let base = self.login_url.as_str().trim_end_matches('/');
+                let url = Url::parse(&format!("{base}/oauth/token")).map_err(Failure::usage)?;
+                Box::new(ClientCredentials::new(
+                    url,
+                    id.clone(),
+                    secret.clone(),
+                    ClientAuth::Header,
+                ))
+            }
+        })
+    }
+}
+
+/// An org without its credential.
+struct Place {
+    name: String,
+    org_id: Option<OrgId>,
+    region: Region,
+    api_url: Url,
+    login_url: Url,
+}
+
+impl OrgArgs {
+    /// The orgs to ask, each with its credential.
+    pub(super) fn resolve(
+        &self,
+        tables: &TableArgs,
+        globals: &Globals,
+        settings: &Settings,
+        console: &mut Console,
+    ) -> Result<Vec<Org>, Failure> {
+        let given = if globals.alone {
+            Given::default()
+        } else {
+            Given::of_process()
+        };
+        let tenants = tables.load_usable(globals, None, console)?.tenants;
+        let places = self.places(&tenants, settings, &given)?;
+        let alone = places.len() == 1;
+        places
+            .into_iter()
+            .map(|place| {
+                let credential = self.credential(&place.name, alone, settings, &given)?;
+                Ok(Org {
+                    name: place.name,
+                    org_id: place.org_id,
+                    region: place.region,
+                    api_url: place.api_url,
+                    login_url: place.login_url,
+                    credential,
+                })
+            })
+            .collect()
+    }
+
+    fn places(&self, tenants: &[Tenant], settings: &Settings, given: &Given) -> Result<Vec<Place>, Failure> {
+        let wanted: Vec<&str> = if self.tenant.is_empty() {
+            settings.tenant().into_iter().collect()
+        } else {
+            self.tenant.iter().map(String::as_str).collect()
+        };
+        for name in &wanted {
+            if !tenants.iter().any(|tenant| tenant.name == **name) {
+                let known = tenants.iter().map(|tenant| tenant.name.as_str());
+                let failure = Failure::usage(format!("no tenant of the tables is called `{name}`"));
+                return Err(match near(name, known.clone()) {
+                    Some(near) => failure.hint(format!("did you mean `{near}`?")),
+                    None => failure.hint(format!("the tables have {}", listed(known))),
+                });
+            }
+        }
+        let region = self.region.clone();
+        if tenants.is_empty() || region.is_some() {
+            let region = match (region, &given.region) {
+                (Some(region), _) => region,
+                (None, Some(text)) => text.parse().map_err(|error| {
+                    Failure::usage(error).hint("`GENESYSCLOUD_REGION` takes a region such as eu-central-1")
+                })?,
+                (None, None) => {
+                    return Err(Failure::usage("which org?").hint(
+                        "name a tenant in mappings/tenants.yaml (`zd2gc init` makes one), or a region with --region",
+                    ));
+                }
+            };
+            return Ok(vec![self.place_of(&region)?]);
+        }
+        tenants
+            .iter()
+            .filter(|tenant| wanted.is_empty() || wanted.contains(&tenant.name.as_str()))
+            .map(|tenant| {
+                let facts = region_facts(&tenant.region)?;
+                Ok(Place {
+                    name: tenant.name.clone(),
+                    org_id: Some(tenant.org_id.clone()),
+                    region: tenant.region.parse().map_err(Failure::usage)?,
+                    api_url: self.url(self.api_url.as_ref().or(tenant.api_url.as_ref()), &facts.api_host())?,
+                    login_url: self.url(
+                        self.login_url.as_ref().or(tenant.login_url.as_ref()),
+                        &facts.login_host(),
+                    )?,
+                })
+            })
+            .collect()
+    }
+
+    fn place_of(&self, region: &Region) -> Result<Place, Failure> {
+        let facts = region_facts(region.as_str())?;
+        Ok(Place {
+            name: facts.name.to_owned(),
+            org_id: None,
+            region: facts.name.parse().map_err(Failure::usage)?,
+            api_url: self.url(self.api_url.as_ref(), &facts.api_host())?,
+            login_url: self.url(self.login_url.as_ref(), &facts.login_host())?,
+        })
+    }
+
+    #[expect(clippy::unused_self, reason = "it reads as one of the steps above")]
+    fn url(&self, given: Option<&Url>, host: &str) -> Result<Url, Failure> {
+        match given {
+            Some(url) => Ok(url.clone()),
+            None => Url::parse(&format!("https://{host}")).map_err(Failure::usage),
+        }
+    }
+
+    /// The credential of one org. What flags and environment name is one credential, and so for one org.
+    fn credential(&self, name: &str, alone: bool, settings: &Settings, given: &Given) -> Result<Credential, Failure> {
+        if alone {
+            if let (Some(id), Some(file)) = (&self.client_id, &self.client_secret_file) {
+                let secret = SecretSource::File(file.clone()).read().map_err(secret_failure)?;
+                return Ok(Credential::Client { id: id.clone(), secret });
+            }
+            if let Some(token) = &given.genesys_token {
+                return Ok(Credential::Token(token.clone()));
+            }
+            if let Some((id, secret)) = &given.genesys_client {
+                return Ok(Credential::Client {
+                    id: id.clone(),
+                    secret: secret.clone(),
+                });
+            }
+        } else if self.client_id.is_some() {
+            return Err(
+                Failure::usage("--client-id names one client, and there are several orgs")
+                    .hint("choose one with --tenant, or name a client for each under `genesys:` in the settings"),
+            );
+        }
+        let connection = settings.genesys.value.iter().find(|one| one.tenant == name);
+        let Some(connection) = connection else {
+            let failure = Failure::usage(format!("no credential is known for `{name}`"));
+            return Err(failure.hint(
+                "name a client and where its secret is under `genesys:` in zd2gc.yaml, or set GENESYSCLOUD_OAUTHCLIENT_ID and \
+                 GENESYSCLOUD_OAUTHCLIENT_SECRET, or GENESYSCLOUD_ACCESS_TOKEN (one org at a time: --tenant)",
+            ));
+        };
+        let secret = connection.client_secret.read().map_err(secret_failure)?;
+        Ok(Credential::Client {
+            id: connection.client_id.clone(),
+            secret,
+        })
+    }
+}
+
+/// What to say of a secret that can't be had.
+pub(super) fn secret_failure(error: SecretError) -> Failure {
+    let hint = error.hint();
+    Failure::usage(error).hint(hint)
+}
+
+fn region_facts(name: &str) -> Result<&'static RegionFacts, Failure> {
+    Catalogue::embedded().region(name).ok_or_else(|| {
+        Failure::usage(format!("`{name}` is no region of Genesys Cloud"))
+            .hint(format!("`zd2gc catalogue search {name}` looks for it"))
+    })
+}

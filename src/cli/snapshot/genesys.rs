@@ -1,0 +1,149 @@
+//! `zd2gc snapshot genesys`.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use jiff::Timestamp;
+
+use super::{Form, findings, json, lists, told};
+use crate::cli::args::Globals;
+use crate::cli::connect::{Org, OrgArgs};
+use crate::cli::network::{self, NetworkArgs, Progress};
+use crate::cli::{Console, Exit, FailOn, Failure, TableArgs};
+use crate::genesys::live::{self, Taken};
+use crate::http::Transport;
+use crate::live::ReadError;
+
+/// Arguments of `snapshot genesys`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  zd2gc snapshot genesys -o snapshots\n  zd2gc snapshot genesys --tenant emea -o snapshots\n  GENESYSCLOUD_ACCESS_TOKEN=... zd2gc snapshot genesys --region eu-central-1 -o snapshots\n\nA run that was cut off goes on where it was when it is started again within a day."
+)]
+pub(super) struct GenesysArgs {
+    #[command(flatten)]
+    org: OrgArgs,
+    #[command(flatten)]
+    tables: TableArgs,
+    /// The folder to write to; each snapshot goes into a folder in it, named after the org [default: the project's]
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Begin anew, whatever a run that was cut off has read
+    #[arg(long)]
+    afresh: bool,
+    /// The form of stdout; in JSON, one object an org
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Form,
+    /// End with 11 to 14 if there are findings of this severity or above: info, low, medium, high or never
+    #[arg(long, value_name = "SEVERITY", default_value = "never")]
+    fail_on: FailOn,
+    #[command(flatten)]
+    network: NetworkArgs,
+}
+
+/// Runs it.
+pub(super) fn run(args: &GenesysArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
+    let settings = globals.settings()?;
+    let into = args.output.clone().or_else(|| settings.snapshots()).ok_or_else(|| {
+        Failure::usage("where should the snapshots go?").hint("name a folder with -o, or `snapshots:` in the settings")
+    })?;
+    let transport = args.network.transport()?;
+    let orgs = args.org.resolve(&args.tables, globals, &settings, console)?;
+    let mut exit = Exit::Done;
+    for org in orgs {
+        // One org's trouble is not another's.
+        match take(&org, args, &into, &transport, console) {
+            Ok(taken) => exit = exit.or(taken),
+            Err(failure) => {
+                exit = exit.or(console.fail(&failure));
+                if transport.is_stopped() {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(exit)
+}
+
+fn take(
+    org: &Org,
+    args: &GenesysArgs,
+    into: &std::path::Path,
+    transport: &Arc<Transport>,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let api = live::api(Arc::clone(transport), org.api_url.clone(), org.bearer()?);
+    let before = (transport.calls().gets(), transport.calls().tokens());
+    let progress = Progress::new(console, org.name.clone());
+    let work = async {
+        let identity = live::identify(&api, &org.region).await?;
+        if let Some(expected) = org.org_id.as_ref().filter(|expected| **expected != identity.org_id) {
+            return Ok(Err((expected.clone(), identity.org_id)));
+        }
+        let taken = live::take(&api, &identity, into, now(), args.afresh, &progress).await?;
+        Ok::<_, ReadError>(Ok(taken))
+    };
+    let done = network::run(transport, work);
+    drop(progress);
+    let taken = match done?.map_err(network::failure)? {
+        Ok(taken) => taken,
+        Err((expected, found)) => {
+            let told = format!(
+                "the token of `{}` is of the org {found}, and the tables say {expected}",
+                org.name
+            );
+            return Err(Failure::usage(told).hint(
+                "a token is good for one org, whatever headers say: use a client of that org, or correct `org_id` in tenants.yaml",
+            ));
+        }
+    };
+    let calls = transport.calls();
+    let made = calls.gets() - before.0;
+    let resumed = match taken.resumed {
+        0 => String::new(),
+        answers => format!("; {answers} answers came from a run that was cut off"),
+    };
+    console.status(&format!(
+        "{}: made {made} calls and {} for a token, expected {}{resumed}",
+        org.name,
+        calls.tokens() - before.1,
+        taken.expected.saturating_sub(before.0),
+    ));
+    console.status(&format!("wrote {}", told(taken.snapshot.folder())));
+    let mut bytes = Vec::new();
+    match args.format {
+        Form::Text => text(org, &taken, console.width(), &mut bytes)?,
+        Form::Json => json(&taken.snapshot, &taken.findings, &mut bytes)?,
+    }
+    console.data(&bytes)?;
+    let complete = if taken.findings.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Incomplete
+    };
+    let found = taken.findings.iter().map(|finding| finding.severity).max();
+    Ok(complete.or(args.fail_on.judge(found)))
+}
+
+fn text(org: &Org, taken: &Taken, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let snapshot = &taken.snapshot;
+    let name = crate::model::shown(&org.name);
+    writeln!(
+        out,
+        "Snapshot of {name}, org {}, as of {}\n",
+        snapshot.of().folder(),
+        snapshot.taken_at()
+    )?;
+    lists(snapshot, width, out)?;
+    findings(&taken.findings, width, out)
+}
+
+/// When a snapshot begins: the one thing in it that depends on the clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a live snapshot is of the time when it was taken"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
+}

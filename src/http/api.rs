@@ -1,0 +1,263 @@
+//! GET, as often as it takes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{BackoffBuilder as _, ExponentialBuilder};
+use reqwest::StatusCode;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use url::Url;
+
+use super::answer::{Limit, retry_after};
+use super::pace::{Pace, Ticket};
+use super::transport::{body, told};
+use super::words::Words;
+use super::{Answer, Bearer, CallError, Problem, Scheme, Target, Transport};
+
+/// How often a call is tried.
+const ATTEMPTS: u32 = 8;
+/// How often a call is tried with another token.
+const RENEWALS: u32 = 4;
+/// The first wait after a failure; each next one is twice as long.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+/// The longest wait that we choose ourselves.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// The longest that a vendor's `Retry-After` is followed without asking the user.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(15);
+
+/// One host's API, with one credential and its budget.
+pub struct Api {
+    transport: Arc<Transport>,
+    base: Url,
+    bearer: Box<dyn Bearer>,
+    pace: Pace,
+    /// The scheme that was sent last: another one has another budget.
+    sent: std::sync::Mutex<Option<Scheme>>,
+}
+
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api")
+            .field("base", &self.base.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How one attempt ended without an answer.
+struct Failed {
+    error: CallError,
+    /// Whether trying again may help.
+    again: bool,
+    /// What was sent, where the vendor does not take it: another call may have got a newer one meanwhile.
+    used: Option<Scheme>,
+}
+
+impl Failed {
+    fn new(error: CallError, again: bool) -> Self {
+        Self {
+            error,
+            again,
+            used: None,
+        }
+    }
+}
+
+impl Api {
+    /// An API below a base, which paths are appended to.
+    pub fn new(transport: Arc<Transport>, base: Url, bearer: Box<dyn Bearer>) -> Self {
+        let pace = Pace::new(transport.options().max_rps);
+        Self {
+            transport,
+            base,
+            bearer,
+            pace,
+            sent: std::sync::Mutex::default(),
+        }
+    }
+
+    /// What paths are appended to.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// What all calls of the run share.
+    pub fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    /// Gets a target and reads its body. What can't be read is asked for again, like an answer that did not come.
+    ///
+    /// # Errors
+    /// When the vendor refuses, or trying did not help.
+    pub async fn get<T>(&self, target: &Target, read: impl Fn(&[u8]) -> Result<T, String>) -> Result<T, CallError> {
+        let mut waits = ExponentialBuilder::new()
+            .with_min_delay(FIRST_WAIT)
+            .with_max_delay(LONGEST_WAIT)
+            .without_max_times()
+            .with_jitter()
+            .build();
+        let places = self.transport.places(&self.base);
+        let mut attempts = 0;
+        let mut renewals = 0;
+        let mut refused: Option<Scheme> = None;
+        loop {
+            let work = async {
+                // Closed by nobody.
+                let _place = places.acquire().await;
+                self.once(target, refused.as_ref(), attempts > 0).await
+            };
+            let done = self.transport.within(work).await;
+            attempts += 1;
+            let stopped = |problem| CallError {
+                attempts,
+                ..self.error(target, problem)
+            };
+            let mut failed = match done.map_err(stopped)? {
+                Ok(answer) => match read(&answer.body) {
+                    Ok(read) => return Ok(read),
+                    Err(why) => Failed::new(self.error(target, Problem::Body(self.transport.redact(&why))), true),
+                },
+                Err(failed) => failed,
+            };
+            failed.error.attempts = attempts;
+            if failed.error.problem == Problem::Credential && failed.error.method == "GET" {
+                if !self.bearer.renews() || renewals == RENEWALS {
+                    return Err(failed.error);
+                }
+                renewals += 1;
+                refused = failed.used.take();
+                continue;
+            }
+            if !failed.again || attempts == ATTEMPTS {
+                return Err(failed.error);
+            }
+            let own = waits.next().unwrap_or(LONGEST_WAIT);
+            let wait = failed.error.retry_after.unwrap_or(own);
+            if wait > LONGEST_RETRY_AFTER {
+                return Err(failed.error);
+            }
+            self.transport.within(tokio::time::sleep(wait)).await.map_err(stopped)?;
+        }
+    }
+
+    /// An error of a call to this API.
+    fn error(&self, target: &Target, problem: Problem) -> CallError {
+        let host = self.base.as_str().split_once("://").map_or("", |(_, rest)| rest);
+        CallError::new("GET", format!("{}{target}", host.trim_end_matches('/')), problem)
+    }
+
+    /// What to send; notes whether it is another than before.
+    async fn scheme(&self, refused: Option<&Scheme>) -> Result<Scheme, CallError> {
+        let scheme = self.bearer.scheme(&self.transport, refused).await?;
+        self.transport.note_secret(scheme.secret());
+        Ok(scheme)
+    }
+
+    async fn once(&self, target: &Target, refused: Option<&Scheme>, again: bool) -> Result<Answer, Failed> {
+        let give_up = |problem| Failed::new(self.error(target, problem), false);
+        let url = target
+            .below(&self.base)
+            .map_err(|error| give_up(Problem::Network(error.to_string())))?;
+        let client = self
+            .transport
+            .client(&url)
+            .map_err(|error| give_up(Problem::Network(error.to_string())))?;
+        let scheme = self.scheme(refused).await;
+        let scheme = scheme.map_err(|error| Failed::new(error, false))?;
+        let Some(header) = scheme.header() else {
+            return Err(give_up(Problem::Credential));
+        };
+        self.note_sent(&scheme);
+        let ticket = self.pace.turn().await;
+        self.transport.calls().count_get(again);
+        let sent = client
+            .get(url)
+            .header(AUTHORIZATION, header)
+            .header(ACCEPT, "application/json")
+            .send()
+            .await;
+        match sent {
+            Ok(response) => self.judge(target, response, ticket).await.map_err(|failed| Failed {
+                used: Some(scheme),
+                ..failed
+            }),
+            Err(error) => {
+                let why = told(error, &self.transport);
+                Err(Failed::new(self.error(target, Problem::Network(why)), true))
+            }
+        }
+    }
+
+    /// Another token has another budget.
+    fn note_sent(&self, scheme: &Scheme) {
+        use secrecy::ExposeSecret as _;
+        let mut sent = self.sent.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let same = |before: &Scheme| before.secret().expose_secret() == scheme.secret().expose_secret();
+        if !sent.as_ref().is_some_and(same) {
+            if sent.is_some() {
+                self.pace.renew();
+            }
+            *sent = Some(scheme.clone());
+        }
+    }
+
+    async fn judge(&self, target: &Target, response: reqwest::Response, ticket: Ticket<'_>) -> Result<Answer, Failed> {
+        let status = response.status();
+        let headers = response.headers().clone();
+        let asked_to_wait = retry_after(&headers);
+        let limited = status == StatusCode::TOO_MANY_REQUESTS;
+        if limited {
+            self.transport.calls().count_put_off();
+        }
+        let waits = limited || status == StatusCode::SERVICE_UNAVAILABLE;
+        ticket.answered(Limit::of(&headers), asked_to_wait.filter(|_| waits));
+        let is_json = is_json(&headers);
+        let read = body(response, &self.transport).await;
+        let fail = |problem, again| {
+            let error = CallError {
+                status: Some(status.as_u16()),
+                ..self.error(target, problem)
+            };
+            Failed::new(error, again)
+        };
+        if status.is_success() {
+            let whole = read.map_err(|why| fail(Problem::Network(why), true))?;
+            if !is_json {
+                let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+                let why = format!("expected JSON, got {}", kind.unwrap_or("no media type"));
+                return Err(fail(Problem::Body(why), true));
+            }
+            return Ok(Answer { body: whole });
+        }
+        let (problem, again) = match status {
+            StatusCode::UNAUTHORIZED => (Problem::Credential, false),
+            StatusCode::TOO_MANY_REQUESTS => (Problem::Limited, true),
+            StatusCode::REQUEST_TIMEOUT => (Problem::Failing, true),
+            status if status.is_server_error() => (Problem::Failing, true),
+            _ => (Problem::Refused, false),
+        };
+        let words = Words::of(&read.unwrap_or_default());
+        let mut failed = fail(problem, again);
+        failed.error.code = words.code.map(|code| self.transport.redact(&code));
+        failed.error.message = words.message.map(|message| self.transport.redact(&message));
+        failed.error.correlation = correlation(&headers).or(words.correlation);
+        failed.error.retry_after = asked_to_wait;
+        Err(failed)
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    // A vendor that says nothing is believed until its body is read.
+    kind.is_none_or(|kind| {
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        kind == "application/json" || kind.ends_with("+json")
+    })
+}
+
+/// The id under which the vendor's support finds the call.
+fn correlation(headers: &HeaderMap) -> Option<String> {
+    let names = ["inin-correlation-id", "x-request-id", "x-zendesk-request-id"];
+    let value = names.iter().find_map(|name| headers.get(*name))?;
+    value.to_str().ok().map(|text| text.chars().take(100).collect())
+}

@@ -1,0 +1,9 @@
+//! Live reading: what both vendors' readers share. Pages through the journal, what a list lacks, who watches.
+//!
+//! In: an API of `http`, a journal of `snapshot`. Out: pages, each once however often a run is cut off.
+
+mod page;
+mod reader;
+
+pub use page::Page;
+pub use reader::{ReadError, Reader, Watch};
