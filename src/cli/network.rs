@@ -167,7 +167,7 @@ impl<'a> Progress<'a> {
         Self {
             bar: super::progress::spinner(console, ""),
             console: RefCell::new(console),
-            said: Cell::new(now()),
+            said: Cell::new(Instant::now()),
             what,
         }
     }
@@ -179,22 +179,14 @@ impl Drop for Progress<'_> {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long stderr was silent is of no consequence for results"
-)]
-fn now() -> Instant {
-    Instant::now()
-}
-
 impl Watch for Progress<'_> {
     fn pages(&self, list: &str, read: u64, of: Option<u64>) {
         let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
         let text = format!("{}: {list}, page {read}{of}", self.what);
         if self.bar.is_hidden() {
-            if now().duration_since(self.said.get()) >= SILENCE {
+            if Instant::now().duration_since(self.said.get()) >= SILENCE {
                 self.console.borrow_mut().status(&text);
-                self.said.set(now());
+                self.said.set(Instant::now());
             }
         } else {
             self.bar.set_message(text);

@@ -78,7 +78,7 @@ fn take(
     let progress = Progress::new(console, org.name.clone());
     let work = async {
         let identity = live::identify(&api, &org.region).await?;
-        if let Some(expected) = org.org_id.as_ref().filter(|expected| **expected != identity.org_id) {
+        if let Some(expected) = org.expected.as_ref().filter(|expected| **expected != identity.org_id) {
             return Ok(Err((expected.clone(), identity.org_id)));
         }
         let taken = live::take(&api, &identity, into, now(), args.afresh, &progress).await?;

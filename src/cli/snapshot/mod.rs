@@ -27,9 +27,9 @@ pub struct SnapshotArgs {
 #[derive(Debug, Subcommand)]
 enum Vendor {
     /// A Zendesk account, from files that were exported from it
-    Zendesk(zendesk::ZendeskArgs),
+    Zendesk(Box<zendesk::ZendeskArgs>),
     /// Genesys Cloud orgs, as they are now
-    Genesys(genesys::GenesysArgs),
+    Genesys(Box<genesys::GenesysArgs>),
 }
 
 /// The form of stdout.
