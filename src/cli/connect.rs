@@ -8,11 +8,12 @@ use url::Url;
 
 use super::args::Globals;
 use super::names::{listed, near};
-use super::{Console, Failure, TableArgs};
+use super::{Console, Failure, TableArgs, network};
 use crate::catalogue::{Catalogue, RegionFacts};
 use crate::config::secrets::{Given, SecretError};
 use crate::config::{SecretSource, Settings};
-use crate::http::{Bearer, Fixed, Scheme};
+use crate::genesys::live::{self, Identity};
+use crate::http::{Api, Bearer, Fixed, Scheme};
 use crate::mapping::tables::Tenant;
 use crate::model::{OrgId, Region};
 use crate::oauth::{ClientAuth, ClientCredentials};
@@ -109,6 +110,24 @@ impl Org {
                 ))
             }
         })
+    }
+}
+
+/// Asks whose token it is, and refuses to go on in an org that the tables don't mean.
+pub(super) async fn enter(org: &Org, api: &Api) -> Result<Identity, Failure> {
+    let identity = live::identify(api, &org.region).await.map_err(network::failure)?;
+    match &org.expected {
+        Some(expected) if *expected != identity.org_id => {
+            let found = &identity.org_id;
+            let told = format!(
+                "the token of `{}` is of the org {found}, and the tables say {expected}",
+                org.name
+            );
+            Err(Failure::usage(told).hint(
+                "a token is good for one org, whatever headers say: use a client of that org, or correct `org_id` in tenants.yaml",
+            ))
+        }
+        _ => Ok(identity),
     }
 }
 

@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::ProgressBar;
+use jiff::Timestamp;
 
 use super::{Console, Failure, Kind};
+use crate::config::Settings;
 use crate::http::{CallError, Options, Problem, Transport};
 use crate::live::{ReadError, Watch};
 
@@ -102,6 +104,22 @@ pub(super) fn run<T>(transport: &Transport, work: impl Future<Output = T>) -> Re
         }
         work.await
     }))
+}
+
+/// Where snapshots go.
+pub(super) fn folder(output: Option<&PathBuf>, settings: &Settings) -> Result<PathBuf, Failure> {
+    output.cloned().or_else(|| settings.snapshots()).ok_or_else(|| {
+        Failure::usage("where should the snapshots go?").hint("name a folder with -o, or `snapshots:` in the settings")
+    })
+}
+
+/// When a snapshot begins: the one thing in it that depends on the clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a live snapshot is of the time when it was taken"
+)]
+pub(super) fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 /// What to say of something that could not be read.

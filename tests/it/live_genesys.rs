@@ -512,3 +512,24 @@ fn secrets_are_nowhere() {
         assert!(texts.iter().all(|text| !text.contains(&secret)));
     }
 }
+
+#[test]
+fn a_refresh_reads_what_the_org_has_and_keeps_the_rest() {
+    let live = Live::start(&SMALL);
+    let ran = live.run(&["catalogue", "refresh", "--format", "json"]).ended(0);
+    let told = ran.json();
+    assert_eq!(told["org_id"], live.rehearsal.org(0, "org_id"));
+    assert!(told["permissions"]["count"].as_u64().unwrap() > 1_000);
+    assert!(told["permissions"]["division_aware"].as_u64().unwrap() > 0);
+    assert_eq!(told["permissions"]["not_in_org"], serde_json::json!([]));
+    assert!(told["scopes"]["count"].as_u64().unwrap() > 100);
+    let calls = live.log();
+    assert_eq!(calls.len(), 5, "token, whose it is, permissions, scopes: {calls:?}");
+    let alone = live.lists("snapshots", 0);
+    assert!(alone["roles"]["missing"].as_str().unwrap().starts_with("not asked for"));
+    live.run(&["snapshot", "genesys"]).ended(0).stdout.clear();
+    let whole = live.manifest("snapshots", 0);
+    assert_eq!(whole["lists"]["permissions"], alone["permissions"]);
+    live.run(&["catalogue", "refresh"]).ended(0).stdout.clear();
+    assert_eq!(live.manifest("snapshots", 0), whole, "the rest stays");
+}

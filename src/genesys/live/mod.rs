@@ -6,8 +6,10 @@ mod org;
 mod pages;
 pub mod reads;
 mod record;
+mod refresh;
 
 pub use org::{Taken, take};
+pub use refresh::{Refreshed, refresh};
 
 use std::sync::Arc;
 
