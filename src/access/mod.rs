@@ -1,13 +1,25 @@
 //! Who effectively holds what, where, and through what: effective rights as one value.
 //!
-//! In: roles, grants and memberships, from wherever they were read or planned. Out: where a subject holds a permission.
-//! Names of permissions compare as the vendor compares them, without regard to case. Never reads a file or a clock.
+//! In: roles, grants and memberships, from wherever they were read or planned. Out: where a subject holds a permission, who
+//! holds one, and through what. Names of permissions compare as the vendor compares them, without regard to case. Never
+//! asks a vendor, and reads no clock.
+//!
+//! Subjects, roles and divisions go by keys that whoever builds the value chooses. [`snapshot`] and the plan choose the
+//! same ones for the same things, so that what is planned and what is there can be compared: see [`keys`].
 
+mod compare;
+pub mod keys;
 mod reach;
 mod rights;
+pub mod snapshot;
+mod subject;
+mod who;
 
+pub use compare::{Difference, Side, compare};
 pub use reach::{Held, Reach};
 pub use rights::{Policy, RoleRights};
+pub use subject::{Division, Kind, State, Subject};
+pub use who::Path;
 
 use std::collections::BTreeMap;
 
@@ -16,29 +28,44 @@ use crate::model::Permission;
 /// A role held somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
-    /// The role's id.
+    /// The role's key.
     pub role: String,
     /// Where.
     pub at: Reach,
 }
 
-/// Who holds what: subjects and roles by id, groups among the subjects.
+/// Who holds what: subjects, roles and divisions by key, groups among the subjects.
 #[derive(Debug, Clone, Default)]
 pub struct Access {
     roles: BTreeMap<String, RoleRights>,
+    divisions: BTreeMap<String, Division>,
+    subjects: BTreeMap<String, Subject>,
     grants: BTreeMap<String, Vec<Grant>>,
     groups_of: BTreeMap<String, Vec<String>>,
 }
 
 impl Access {
     /// Says what a role lets its holders do.
-    pub fn role(&mut self, id: impl Into<String>, rights: RoleRights) {
-        self.roles.insert(id.into(), rights);
+    pub fn role(&mut self, key: impl Into<String>, rights: RoleRights) {
+        self.roles.insert(key.into(), rights);
+    }
+
+    /// Says that there is a division.
+    pub fn division(&mut self, key: impl Into<String>, division: Division) {
+        self.divisions.insert(key.into(), division);
+    }
+
+    /// Says who somebody is.
+    pub fn subject(&mut self, key: impl Into<String>, subject: Subject) {
+        self.subjects.insert(key.into(), subject);
     }
 
     /// Grants a role to a subject. Grants of one role add up.
     pub fn grant(&mut self, subject: &str, role: &str, at: Reach) {
-        let own = self.grants.entry(subject.to_owned()).or_default();
+        let own = match self.grants.get_mut(subject) {
+            Some(own) => own,
+            None => self.grants.entry(subject.to_owned()).or_default(),
+        };
         match own.iter_mut().find(|grant| grant.role == role) {
             Some(grant) => grant.at.extend(at),
             None => own.push(Grant {
@@ -61,9 +88,43 @@ impl Access {
         self.roles.get(role)
     }
 
+    /// The roles, by key.
+    pub fn roles(&self) -> &BTreeMap<String, RoleRights> {
+        &self.roles
+    }
+
+    /// The divisions, by key.
+    pub fn divisions(&self) -> &BTreeMap<String, Division> {
+        &self.divisions
+    }
+
+    /// The subjects of whom something is known, by key.
+    pub fn subjects(&self) -> &BTreeMap<String, Subject> {
+        &self.subjects
+    }
+
+    /// The direct grants, by subject.
+    pub fn grants(&self) -> &BTreeMap<String, Vec<Grant>> {
+        &self.grants
+    }
+
+    /// The groups of each member.
+    pub fn groups_of(&self, subject: &str) -> &[String] {
+        self.groups_of.get(subject).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Who holds anything, directly or through a group.
+    pub fn holders(&self) -> impl Iterator<Item = &str> {
+        let through = self
+            .groups_of
+            .keys()
+            .filter(|member| !self.grants.contains_key(*member));
+        self.grants.keys().chain(through).map(String::as_str)
+    }
+
     /// The grants of a subject, each with the group through which it is held, or `None` where it is direct.
     pub fn held_by<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = (Option<&'a str>, &'a Grant)> {
-        let of = |id: &str| self.grants.get(id).into_iter().flatten();
+        let of = |key: &str| self.grants.get(key).into_iter().flatten();
         let through = self.groups_of.get(subject).into_iter().flatten();
         of(subject)
             .map(|grant| (None, grant))
@@ -73,15 +134,13 @@ impl Access {
     /// Where a subject holds a permission, directly and through groups.
     pub fn held(&self, subject: &str, permission: &Permission) -> Held {
         let mut held = Held::default();
-        for (_, grant) in self.held_by(subject) {
-            let Some(rights) = self.roles.get(&grant.role) else {
-                continue;
+        for path in self.paths(subject, permission) {
+            let reach = if path.conditional {
+                &mut held.conditional
+            } else {
+                &mut held.outright
             };
-            match rights.gives(permission) {
-                None => {}
-                Some(rights::Gives::Always) => held.outright.extend(grant.at.clone()),
-                Some(rights::Gives::Conditionally) => held.conditional.extend(grant.at.clone()),
-            }
+            reach.extend(path.at.clone());
         }
         held
     }
@@ -106,6 +165,7 @@ mod tests {
                     policy("recording:recording:view", true),
                 ],
                 general: vec!["admin".parse().unwrap()],
+                ..RoleRights::default()
             },
         );
         access

@@ -1,5 +1,7 @@
 //! What a role lets its holders do.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Pattern, Permission};
 
 /// A permission, or a wildcard for several, in a role.
@@ -11,11 +13,21 @@ pub struct Policy {
     pub conditional: bool,
 }
 
-/// The rights of a role.
+/// The rights of a role, and what tells it from others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RoleRights {
     /// The role's name.
     pub name: String,
+    /// The vendor's id; empty where it is only planned.
+    pub id: String,
+    /// Which default role it is, where it is one.
+    pub default_role_id: Option<String>,
+    /// The key of the planned role that it is, from the end of its description.
+    pub key: Option<String>,
+    /// Whether everybody has it (`base` of the vendor's `employee`).
+    pub base: bool,
+    /// False where what it allows is not known: of a role that a plan does not make.
+    pub known: bool,
     /// Its permissions, in the org's order.
     pub policies: Vec<Policy>,
     /// Its general permissions, of one word.
@@ -25,11 +37,36 @@ pub struct RoleRights {
 /// How a role gives a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gives {
+    /// Whatever the circumstances.
     Always,
+    /// Under a condition, which only the vendor can evaluate.
     Conditionally,
 }
 
 impl RoleRights {
+    /// Whether the vendor made it: restoring defaults undoes every change to it.
+    pub fn is_default(&self) -> bool {
+        self.default_role_id.is_some()
+    }
+
+    /// Every permission that it stands for, each with whether it holds under a condition only: wildcards expanded to
+    /// `listed`, general permissions included.
+    pub fn expanded<'a>(&'a self, listed: impl Fn(&Pattern) -> Vec<Permission>) -> BTreeMap<Permission, bool> {
+        let mut all: BTreeMap<Permission, bool> = self.general.iter().map(|name| (name.clone(), false)).collect();
+        for policy in &self.policies {
+            let named = match policy.pattern.exact() {
+                Some(permission) => vec![permission.clone()],
+                None => listed(&policy.pattern),
+            };
+            for permission in named {
+                all.entry(permission)
+                    .and_modify(|conditional| *conditional &= policy.conditional)
+                    .or_insert(policy.conditional);
+            }
+        }
+        all
+    }
+
     /// How the role gives a permission, if it does.
     pub(super) fn gives(&self, permission: &Permission) -> Option<Gives> {
         if self.general.contains(permission) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::translate::Existing;
+use crate::access::keys;
 use crate::catalogue::Catalogue;
 use crate::genesys::OrgLists;
 use crate::mapping::tables::BaseRole;
@@ -93,7 +94,11 @@ impl LiveOrg {
             let mut live = LiveRole {
                 name: role.name.clone(),
                 default_role_id: role.default_role_id.clone(),
-                key: role.description.as_deref().and_then(planned_key).map(str::to_owned),
+                key: role
+                    .description
+                    .as_deref()
+                    .and_then(keys::in_description)
+                    .map(str::to_owned),
                 base_license: role.base_license.clone(),
                 ..LiveRole::default()
             };
@@ -158,23 +163,5 @@ impl Existing for Offline {
             Some(permission) => vec![permission.clone()],
             None => Catalogue::embedded().expand(pattern).cloned().collect(),
         }
-    }
-}
-
-/// The key at the end of a description that we wrote: `... [zd2gc:KEY]`.
-fn planned_key(description: &str) -> Option<&str> {
-    let start = description.rfind("[zd2gc:")?;
-    description[start + "[zd2gc:".len()..].trim_end().strip_suffix(']')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_planned_role_is_recognised_by_the_key_in_its_description() {
-        assert_eq!(planned_key("From Zendesk [zd2gc:tier-2]"), Some("tier-2"));
-        assert_eq!(planned_key("a [zd2gc:tier-2] in the middle"), None);
-        assert_eq!(planned_key("none"), None);
     }
 }

@@ -401,6 +401,8 @@ impl Role {
             name: self.name.clone(),
             policies: outright.chain(under).collect(),
             general: self.general.iter().filter_map(|name| name.parse().ok()).collect(),
+            known: true,
+            ..RoleRights::default()
         }
     }
 }
