@@ -35,8 +35,8 @@ pub struct Api {
     pace: Pace,
     /// The scheme that was sent last: another one has another budget.
     sent: std::sync::Mutex<Option<Scheme>>,
-    /// What the headers of the last answer said.
-    told: std::sync::Mutex<Option<Limit>>,
+    /// What the headers of the last answer said, and how long a window is.
+    told: std::sync::Mutex<(Option<Limit>, Option<Duration>)>,
 }
 
 impl std::fmt::Debug for Api {
@@ -92,7 +92,16 @@ impl Api {
 
     /// What the last answer that spoke of the rate limit said.
     pub fn limit(&self) -> Option<Limit> {
-        *self.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.told().0
+    }
+
+    /// How long a window of the rate limit is, where an answer opened one: then it is open for so long.
+    pub fn window(&self) -> Option<Duration> {
+        self.told().1
+    }
+
+    fn told(&self) -> std::sync::MutexGuard<'_, (Option<Limit>, Option<Duration>)> {
+        self.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Gets a target and reads its body. What can't be read is asked for again, like an answer that did not come.
@@ -227,8 +236,12 @@ impl Api {
         }
         let waits = limited || status == StatusCode::SERVICE_UNAVAILABLE;
         let limit = Limit::of(&headers);
-        if limit.is_some() {
-            *self.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = limit;
+        if let Some(limit) = limit {
+            let mut told = self.told();
+            told.0 = Some(limit);
+            if limit.used == 1 {
+                told.1 = Some(limit.reset);
+            }
         }
         ticket.answered(limit, asked_to_wait.filter(|_| waits));
         let is_json = is_json(&headers);

@@ -220,7 +220,11 @@ mod tests {
         let names = some.limited_to(&view()).unwrap();
         assert_eq!(names.into_iter().collect::<Vec<_>>(), ["The a", "The b"]);
         let each = ["a", "b", "c"].map(|division| grant(division, &["view"], None));
-        assert_eq!(held(&json!(each)).limited_to(&view()), None, "every division one by one");
+        assert_eq!(
+            held(&json!(each)).limited_to(&view()),
+            None,
+            "every division one by one"
+        );
         assert_eq!(held(&json!([])).holds(&view()), Some(false));
         assert_eq!(held(&json!([])).limited_to(&view()), None);
     }

@@ -26,14 +26,17 @@ pub(super) struct Least {
 
 /// Every read of the table, those included that large orgs only take.
 fn all() -> impl Iterator<Item = Read> {
-    reads::reads().flat_map(|read| [Some(read), read.beyond.copied()]).flatten()
+    reads::reads()
+        .flat_map(|read| [Some(read), read.beyond.copied()])
+        .flatten()
 }
 
 /// The permissions of which each list takes one. What the vendor itself named counts more than the catalogue.
 fn lists(read: &Read, refusal: Option<&CallError>) -> Vec<BTreeSet<Permission>> {
     let operation = read.operation();
     let named = refusal.map(missing::named).filter(|named| !named.is_empty());
-    let one_each = |permissions: BTreeSet<Permission>| permissions.into_iter().map(|one| BTreeSet::from([one])).collect();
+    let one_each =
+        |permissions: BTreeSet<Permission>| permissions.into_iter().map(|one| BTreeSet::from([one])).collect();
     let listed: BTreeSet<Permission> = operation.permissions.iter().cloned().collect();
     let any = |error: &CallError| error.code.as_deref().is_some_and(|code| code.contains(".any."));
     match (operation.mode, named) {

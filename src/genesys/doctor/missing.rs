@@ -87,7 +87,8 @@ impl Asker<'_> {
                 missing.other = self.product(&missing.permissions);
             }
             _ if error.status == Some(404) => {
-                missing.other = Some("something that the org does not have: it answers that nothing is there".to_owned());
+                missing.other =
+                    Some("something that the org does not have: it answers that nothing is there".to_owned());
             }
             _ => {}
         }
@@ -104,7 +105,10 @@ impl Asker<'_> {
         if let Some(client) = self.client.filter(|client| scopes_count && !client.acts_for_itself())
             && !operation.any_token
             && !operation.scopes.is_empty()
-            && !operation.scopes.iter().any(|scope| client.scopes.iter().any(|own| own == scope))
+            && !operation
+                .scopes
+                .iter()
+                .any(|scope| client.scopes.iter().any(|own| own == scope))
         {
             missing.scopes = self.least.scopes_of(read);
             missing.other = self.approval(&missing.scopes);
@@ -112,7 +116,10 @@ impl Asker<'_> {
         if missing != Missing::default() {
             return (Some(false), Some(missing));
         }
-        let held = operation.permissions.iter().map(|permission| self.held.holds(permission));
+        let held = operation
+            .permissions
+            .iter()
+            .map(|permission| self.held.holds(permission));
         let readable = match operation.mode {
             Mode::Any => held.fold(Some(false), |so_far, one| match (so_far, one) {
                 (Some(true), _) | (_, Some(true)) => Some(true),
