@@ -97,6 +97,14 @@ pub(super) struct Org {
 }
 
 impl Org {
+    /// The host that gives the token, unless a token was given.
+    pub(super) fn login(&self) -> Option<&str> {
+        match self.credential {
+            Credential::Client { .. } => Some(self.login_url.as_str()),
+            Credential::Token(_) => None,
+        }
+    }
+
     /// What is sent to prove who asks.
     pub(super) fn bearer(&self) -> Result<Box<dyn Bearer>, Failure> {
         Ok(match &self.credential {

@@ -98,6 +98,7 @@ fn check(org: &Org, tables: &Tables, transport: &Arc<Transport>, console: &mut C
         org_id: org.expected.as_ref(),
         region: &org.region,
         credential: &org.origin,
+        login: org.login(),
     };
     let progress = Progress::new(console, format!("asking {}", org.name));
     let levels = |permission: &_| tables.level(permission);

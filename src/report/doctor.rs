@@ -115,6 +115,8 @@ fn write_org(org: &OrgChecked, width: usize, out: &mut dyn Write) -> io::Result<
     writeln!(out, "{}\n", wrapped("", &title, width))?;
     fact("asked", &org.api, width, out)?;
     fact("credential", &org.credential, width, out)?;
+    let token = org.login.as_ref().map(|login| format!("got from {login}"));
+    fact("token", token.as_deref().unwrap_or("as given"), width, out)?;
     match &org.client {
         None => fact("client", "not known: the token may not read what it is", width, out)?,
         Some(client) => write_client(client, width, out)?,
@@ -174,7 +176,7 @@ fn write_client(client: &ClientSeen, width: usize, out: &mut dyn Write) -> io::R
 
 fn write_read(read: &ReadChecked, width: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n  {} {}", read.method, shown(&read.path))?;
-    let mut line = |word: &str, text: &str| writeln!(out, "{}", wrapped(&format!("    {word:<10}"), text, width));
+    let mut line = |word: &str, text: &str| writeln!(out, "{}", wrapped(&format!("    {word:<11}"), text, width));
     line("gives", &format!("{}: {}", read.gives, read.tells))?;
     if let Some(why) = &read.not_asked {
         line("not asked", why)?;

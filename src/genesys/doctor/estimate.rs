@@ -49,7 +49,9 @@ struct Sizes {
 impl Sizes {
     fn of(probes: &[Probe]) -> Self {
         let total = |gives: &str| {
-            let of = probes.iter().filter(|probe| probe.read.gives == gives);
+            let of = probes
+                .iter()
+                .filter(|probe| probe.read.gives == gives && probe.read.each == Each::Once);
             of.filter_map(Probe::total).sum::<u64>()
         };
         let grants = probes

@@ -92,8 +92,8 @@ impl Held {
                 Outcome::Given(_) if operation.mode == Mode::All || operation.permissions.len() == 1 => {
                     held.proven.extend(operation.permissions.iter().cloned());
                 }
-                Outcome::Refused(error) if super::missing::is_without_permission(error) => {
-                    held.refused.extend(super::missing::named(error));
+                Outcome::Refused(refusal) if super::missing::is_without_permission(refusal) => {
+                    held.refused.extend(super::missing::named(refusal));
                 }
                 _ => {}
             }

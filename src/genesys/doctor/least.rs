@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::held::Held;
 use super::missing;
 use super::model::{PermissionNeeded, Policy, RoleNeeded};
-use super::probe::{Outcome, Probe};
+use super::probe::{Outcome, Probe, Refusal};
 use crate::catalogue::{Mode, least, rank, scope_rank};
 use crate::genesys::live::reads::{self, Read};
-use crate::http::CallError;
 use crate::live::ReadChecked;
 use crate::model::{Level, Permission};
 
@@ -32,13 +31,13 @@ fn all() -> impl Iterator<Item = Read> {
 }
 
 /// The permissions of which each list takes one. What the vendor itself named counts more than the catalogue.
-fn lists(read: &Read, refusal: Option<&CallError>) -> Vec<BTreeSet<Permission>> {
+fn lists(read: &Read, refusal: Option<&Refusal>) -> Vec<BTreeSet<Permission>> {
     let operation = read.operation();
     let named = refusal.map(missing::named).filter(|named| !named.is_empty());
     let one_each =
         |permissions: BTreeSet<Permission>| permissions.into_iter().map(|one| BTreeSet::from([one])).collect();
     let listed: BTreeSet<Permission> = operation.permissions.iter().cloned().collect();
-    let any = |error: &CallError| error.code.as_deref().is_some_and(|code| code.contains(".any."));
+    let any = |refusal: &Refusal| refusal.code.contains(".any.");
     match (operation.mode, named) {
         (_, Some(named)) if refusal.is_some_and(any) => vec![named],
         // Of some that are needed together, those are named that are missing.
@@ -55,7 +54,7 @@ impl Least {
     pub(super) fn of_reads(probes: &[Probe], levels: Levels<'_>) -> Self {
         let refusal = |read: &Read| {
             probes.iter().find_map(|probe| match &probe.outcome {
-                Outcome::Refused(error) if probe.read.path == read.path => Some(error),
+                Outcome::Refused(refusal) if probe.read.path == read.path => Some(refusal),
                 _ => None,
             })
         };

@@ -5,24 +5,21 @@ use std::collections::BTreeSet;
 use super::held::Held;
 use super::least::Least;
 use super::model::ClientSeen;
+use super::probe::Refusal;
 use crate::catalogue::Mode;
 use crate::genesys::live::reads::Read;
-use crate::http::CallError;
 use crate::live::Missing;
 use crate::model::Permission;
 
 /// Whether the vendor says that permissions are missing everywhere.
-pub(super) fn is_without_permission(error: &CallError) -> bool {
-    matches!(
-        error.code.as_deref(),
-        Some("missing.permissions" | "missing.any.permissions")
-    )
+pub(super) fn is_without_permission(refusal: &Refusal) -> bool {
+    matches!(refusal.code.as_str(), "missing.permissions" | "missing.any.permissions")
 }
 
 /// The permissions that a refusal names, in its parameters or in its words.
-pub(super) fn named(error: &CallError) -> BTreeSet<Permission> {
-    let texts = error.params.values().map(String::as_str);
-    let texts = texts.chain(error.message.as_deref());
+pub(super) fn named(refusal: &Refusal) -> BTreeSet<Permission> {
+    let texts = refusal.params.values().map(String::as_str);
+    let texts = texts.chain([refusal.message.as_str()]);
     texts
         .flat_map(|text| {
             text.split(|character: char| character.is_whitespace() || "[](){},;'\"`".contains(character))
@@ -34,8 +31,8 @@ pub(super) fn named(error: &CallError) -> BTreeSet<Permission> {
 }
 
 /// The divisions that a refusal names.
-fn divisions(error: &CallError) -> Vec<String> {
-    let of_division = error.params.iter().filter(|(name, _)| {
+fn divisions(refusal: &Refusal) -> Vec<String> {
+    let of_division = refusal.params.iter().filter(|(name, _)| {
         let name = name.to_ascii_lowercase();
         name.contains("division")
     });
@@ -56,12 +53,12 @@ pub(super) struct Asker<'a> {
 
 impl Asker<'_> {
     /// What a refused read lacks. What isn't known stays empty: the vendor's words stand beside it.
-    pub(super) fn refused(&self, read: &Read, error: &CallError) -> Missing {
-        let code = error.code.as_deref().unwrap_or_default();
+    pub(super) fn refused(&self, read: &Read, refusal: &Refusal) -> Missing {
+        let code = refusal.code.as_str();
         let mut missing = Missing::default();
         match code {
             "app.not.authorized.for.scope" => {
-                missing.scopes = self.scope(read, error);
+                missing.scopes = self.scope(read, refusal);
                 missing.other = self.approval(&missing.scopes);
                 // The next thing to be refused, once the scope is there.
                 missing.permissions = self.known_missing(read);
@@ -76,17 +73,17 @@ impl Asker<'_> {
                 missing.other = Some("a product, licence or feature that the org does not have switched on".to_owned());
             }
             "missing.trustor.permissions" => {
-                missing.permissions = self.permissions(read, error);
+                missing.permissions = self.permissions(read, refusal);
                 missing.other = Some("rights in the org that let yours in: its trustor has to grant them".to_owned());
             }
             _ if code.starts_with("missing.") => {
-                missing.permissions = self.permissions(read, error);
+                missing.permissions = self.permissions(read, refusal);
                 if code.contains("division") {
-                    missing.divisions = divisions(error);
+                    missing.divisions = divisions(refusal);
                 }
                 missing.other = self.product(&missing.permissions);
             }
-            _ if error.status == Some(404) => {
+            _ if refusal.status == 404 => {
                 missing.other =
                     Some("something that the org does not have: it answers that nothing is there".to_owned());
             }
@@ -137,12 +134,12 @@ impl Asker<'_> {
     }
 
     /// The least scope; where the catalogue knows none, those that the vendor names.
-    fn scope(&self, read: &Read, error: &CallError) -> Vec<String> {
+    fn scope(&self, read: &Read, refusal: &Refusal) -> Vec<String> {
         let least = self.least.scopes_of(read);
         if !least.is_empty() {
             return least;
         }
-        let named = error.params.values().flat_map(|value| value.split(','));
+        let named = refusal.params.values().flat_map(|value| value.split(','));
         let named: BTreeSet<&str> = named.map(str::trim).filter(|name| !name.is_empty()).collect();
         named
             .iter()
@@ -169,12 +166,9 @@ impl Asker<'_> {
     }
 
     /// Of what the vendor names, else of what the catalogue lists, the least.
-    fn permissions(&self, read: &Read, error: &CallError) -> Vec<String> {
-        let named = named(error);
-        let any = match error.code.as_deref() {
-            Some(code) if code.contains(".any.") => true,
-            _ => named.is_empty() && read.operation().mode == Mode::Any,
-        };
+    fn permissions(&self, read: &Read, refusal: &Refusal) -> Vec<String> {
+        let named = named(refusal);
+        let any = refusal.code.contains(".any.") || (named.is_empty() && read.operation().mode == Mode::Any);
         let of_catalogue = || read.operation().permissions.iter().cloned().collect();
         let listed: BTreeSet<Permission> = if named.is_empty() { of_catalogue() } else { named };
         let least = if any { self.least.of(&listed) } else { listed };
@@ -200,5 +194,106 @@ impl Asker<'_> {
         permissions.iter().any(unknown).then(|| {
             "the product that brings the permission: the org's own list of permissions does not have it".to_owned()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::genesys::live::reads;
+
+    fn read(path: &str) -> Read {
+        reads::reads().find(|read| read.path == path).unwrap()
+    }
+
+    fn refusal(status: u16, code: &str, message: &str, params: &[(&str, &str)]) -> Refusal {
+        Refusal {
+            status,
+            code: code.to_owned(),
+            message: message.to_owned(),
+            params: params
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            answered: String::new(),
+        }
+    }
+
+    fn lacks(client: Option<&ClientSeen>, path: &str, refusal: &Refusal) -> Missing {
+        let asker = Asker {
+            client,
+            held: &Held::default(),
+            least: &Least::of_reads(&[], &|_| None),
+        };
+        asker.refused(&read(path), refusal)
+    }
+
+    const SETTINGS: &str = "/api/v2/authorization/roles/settings";
+
+    #[test]
+    fn of_several_permissions_the_cheapest_is_named() {
+        let names = "[authorization:settings:view, directory:organization:admin]";
+        let message = format!("You must have at least one of the following permissions assigned: {names}");
+        let any = refusal(403, "missing.any.permissions", &message, &[]);
+        assert_eq!(lacks(None, SETTINGS, &any).permissions, ["authorization:settings:view"]);
+        let silent = refusal(403, "missing.any.permissions", "", &[]);
+        assert_eq!(
+            lacks(None, SETTINGS, &silent).permissions,
+            ["authorization:settings:view"]
+        );
+        let all = refusal(403, "missing.permissions", "", &[("permissions", "a:b:view, a:c:view")]);
+        assert_eq!(lacks(None, SETTINGS, &all).permissions, ["a:b:view", "a:c:view"]);
+    }
+
+    #[test]
+    fn divisions_are_named_where_only_they_are_missing() {
+        let params = [("permissions", "integrations:integration:view"), ("divisionId", "d-1")];
+        let missing = lacks(
+            None,
+            "/api/v2/integrations",
+            &refusal(403, "missing.division.permission", "", &params),
+        );
+        assert_eq!(missing.permissions, ["integrations:integration:view"]);
+        assert_eq!(missing.divisions, ["d-1"]);
+    }
+
+    #[test]
+    fn a_scope_is_to_be_added_or_only_to_be_approved() {
+        let refused = refusal(
+            403,
+            "app.not.authorized.for.scope",
+            "",
+            &[("scopes", "oauth, oauth:readonly")],
+        );
+        let mut client = ClientSeen {
+            id: "c".to_owned(),
+            name: "C".to_owned(),
+            grant_type: "CODE".to_owned(),
+            scopes: Vec::new(),
+            registered_scopes: Vec::new(),
+        };
+        let path = "/api/v2/oauth/clients";
+        let added = lacks(Some(&client), path, &refused);
+        assert_eq!((added.scopes, added.other), (vec!["oauth:readonly".to_owned()], None));
+        client.registered_scopes = vec!["oauth".to_owned()];
+        let approved = lacks(Some(&client), path, &refused);
+        assert!(approved.other.unwrap().starts_with("the org's approval"));
+    }
+
+    #[test]
+    fn what_no_role_helps_with_is_told_in_words() {
+        let said = |status, code| {
+            lacks(None, SETTINGS, &refusal(status, code, "", &[]))
+                .other
+                .unwrap_or_default()
+        };
+        assert!(said(400, "not.a.user").contains("person"));
+        assert!(said(403, "feature.toggle.disabled").contains("product"));
+        assert!(said(403, "authz.policy.denied").contains("access policy"));
+        assert!(said(404, "not.found").contains("nothing is there"));
+        assert_eq!(
+            lacks(None, SETTINGS, &refusal(400, "something.else", "", &[])),
+            Missing::default()
+        );
     }
 }

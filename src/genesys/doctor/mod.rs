@@ -37,6 +37,8 @@ pub struct Wanted<'a> {
     pub region: &'a Region,
     /// Where the credential was found.
     pub credential: &'a str,
+    /// The host that gives the token, where it was not given.
+    pub login: Option<&'a str>,
 }
 
 /// Why a check ends before its end.
@@ -116,6 +118,7 @@ pub async fn check(api: &Api, wanted: Wanted<'_>, levels: Levels<'_>) -> Result<
         region: wanted.region.to_string(),
         api: api.base().to_string(),
         credential: wanted.credential.to_owned(),
+        login: wanted.login.map(str::to_owned),
         home_org,
         limited: limited.collect(),
         role: least.role(&held, &reads),
@@ -194,10 +197,10 @@ fn checked(probes: &[Probe], asker: &Asker<'_>) -> Vec<ReadChecked> {
         let read = &probe.read;
         let (readable, missing, answered, not_asked): (Option<bool>, Option<Missing>, _, _) = match &probe.outcome {
             Outcome::Given(_) => (Some(true), None, None, None),
-            Outcome::Refused(error) => (
+            Outcome::Refused(refusal) => (
                 Some(false),
-                Some(asker.refused(read, error)),
-                Some(error.answered()),
+                Some(asker.refused(read, refusal)),
+                Some(refusal.answered.clone()),
                 None,
             ),
             Outcome::Failed(error) => (None, None, Some(error.to_string()), None),

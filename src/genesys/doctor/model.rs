@@ -20,6 +20,8 @@ pub struct OrgChecked {
     pub api: String,
     /// Where the credential was found; never what it is.
     pub credential: String,
+    /// The host that gave the token; null where the token itself was given.
+    pub login: Option<String>,
     /// The org in which the one who signed in has their account, where it is another.
     pub home_org: Option<String>,
     /// The OAuth client; null where the token may not read it.

@@ -1,5 +1,7 @@
 //! One cheap call for each read: may it be read, and how large is it?
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::genesys::live::reads::{Paging, Read};
@@ -11,11 +13,35 @@ pub(super) enum Outcome {
     /// It may be read; this is its first page.
     Given(Value),
     /// The vendor refuses.
-    Refused(CallError),
+    Refused(Refusal),
     /// The vendor failed, or something in its place answered: another time it may do.
     Failed(CallError),
     /// There is nobody to ask about, for this reason.
     NotAsked(String),
+}
+
+/// A refusal, in the vendor's words.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Refusal {
+    pub(super) status: u16,
+    pub(super) code: String,
+    pub(super) message: String,
+    /// What the message speaks of, by the vendor's names.
+    pub(super) params: BTreeMap<String, String>,
+    /// All of it, on one line.
+    pub(super) answered: String,
+}
+
+impl From<CallError> for Refusal {
+    fn from(error: CallError) -> Self {
+        Self {
+            answered: error.answered(),
+            status: error.status.unwrap_or_default(),
+            code: error.code.unwrap_or_default(),
+            message: error.message.unwrap_or_default(),
+            params: error.params,
+        }
+    }
 }
 
 /// A read with what came of it.
@@ -70,8 +96,8 @@ pub(super) async fn probe(api: &Api, read: &Read, values: &[&str]) -> Result<Pro
         Paging::Whole | Paging::Single => None,
     };
     let mut outcome = ask(api, read, values, size).await?;
-    if let (Outcome::Refused(error), Some(2..)) = (&outcome, size)
-        && error.is_code("response.entity.too.large")
+    if let (Outcome::Refused(refusal), Some(2..)) = (&outcome, size)
+        && refusal.code == "response.entity.too.large"
     {
         outcome = ask(api, read, values, Some(1)).await?;
     }
@@ -93,7 +119,7 @@ async fn ask(api: &Api, read: &Read, values: &[&str], size: Option<u32>) -> Resu
     match api.get(&target, parse).await {
         Ok(page) => Ok(Outcome::Given(page)),
         Err(error) => match error.problem {
-            Problem::Refused => Ok(Outcome::Refused(error)),
+            Problem::Refused => Ok(Outcome::Refused(error.into())),
             Problem::Failing | Problem::Body(_) => Ok(Outcome::Failed(error)),
             _ => Err(error),
         },
