@@ -113,22 +113,16 @@ impl Asker<'_> {
         if missing != Missing::default() {
             return (Some(false), Some(missing));
         }
-        let held = operation
+        let held: Vec<Option<bool>> = operation
             .permissions
             .iter()
-            .map(|permission| self.held.holds(permission));
+            .map(|permission| self.held.holds(permission))
+            .collect();
         let readable = match operation.mode {
-            Mode::Any => held.fold(Some(false), |so_far, one| match (so_far, one) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
-                _ => None,
-            }),
-            Mode::All => held.fold(Some(true), |so_far, one| match (so_far, one) {
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            }),
-            // Being signed in, or owning the object, decides.
-            Mode::None | Mode::Unknown => None,
+            Mode::Any if held.contains(&Some(true)) => Some(true),
+            Mode::All if held.iter().all(|one| *one == Some(true)) => Some(true),
+            // What is known to be missing was told above. Without a list, being signed in or owning the object decides.
+            Mode::Any | Mode::All | Mode::None | Mode::Unknown => None,
         };
         (readable, None)
     }
