@@ -127,9 +127,7 @@ impl Org {
 pub(super) async fn enter(org: &Org, api: &Api) -> Result<Identity, Failure> {
     let identity = live::identify(api, &org.region).await.map_err(network::failure)?;
     match &org.expected {
-        Some(expected) if *expected != identity.org_id => {
-            Err(other_org(&org.name, expected, identity.org_id.as_str()))
-        }
+        Some(expected) if *expected != identity.org_id => Err(other_org(&org.name, expected, identity.org_id.as_str())),
         _ => Ok(identity),
     }
 }
@@ -142,6 +140,9 @@ struct Place {
     api_url: Url,
     login_url: Url,
 }
+
+/// An org by name, or why it can't be asked.
+pub(super) type Named = (String, Result<Org, Failure>);
 
 impl OrgArgs {
     /// The orgs to ask, each with its credential.
@@ -163,7 +164,7 @@ impl OrgArgs {
         tenants: &[Tenant],
         globals: &Globals,
         settings: &Settings,
-    ) -> Result<Vec<(String, Result<Org, Failure>)>, Failure> {
+    ) -> Result<Vec<Named>, Failure> {
         let given = if globals.alone {
             Given::default()
         } else {

@@ -105,7 +105,7 @@ fn check(org: &Org, tables: &Tables, transport: &Arc<Transport>, console: &mut C
     let done = network::run(transport, doctor::check(&api, wanted, &levels));
     drop(progress);
     done?.map_err(|error| match (error, &org.expected) {
-        (CheckError::Call(error), _) => network::failure(ReadError::Call(*error)),
+        (CheckError::Call(error), _) => network::failure(ReadError::Call(error)),
         (CheckError::OtherOrg { found }, Some(expected)) => other_org(&org.name, expected, &found),
         (error @ CheckError::OtherOrg { .. }, None) => Failure::usage(error),
     })

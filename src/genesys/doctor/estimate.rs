@@ -68,6 +68,8 @@ impl Sizes {
                 (_, Outcome::Refused(_)) => (1, 1),
                 (Each::Once, _) => match (probe.read.paging, probe.total()) {
                     (Paging::Numbered(_), Some(total)) => (total.div_ceil(size).max(1), total.div_ceil(size).max(1)),
+                    // Counted as pages by number; the first of those tells that they don't reach.
+                    (Paging::Cursor(_), _) if probe.read.gives == "users" => (1, 1),
                     // A cursor that goes on: how far, only reading tells.
                     (Paging::Cursor(_), None) => (2, 2),
                     _ => (1, 1),

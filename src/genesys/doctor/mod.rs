@@ -68,9 +68,9 @@ impl From<CallError> for CheckError {
 pub async fn check(api: &Api, wanted: Wanted<'_>, levels: Levels<'_>) -> Result<OrgChecked, CheckError> {
     let token = probe(api, &reads::TOKEN, &[]).await?;
     // The first call gets the token too; the second one tells how long an answer takes.
-    let before = now();
+    let before = Instant::now();
     let organization = probe(api, &reads::ORGANIZATION, &[]).await?;
-    let latency = now().duration_since(before);
+    let latency = before.elapsed();
     let org_id = text(token.given(), &["organization", "id"]).or_else(|| text(organization.given(), &["id"]));
     if let (Some(expected), Some(found)) = (wanted.org_id, &org_id)
         && expected.as_str() != found
@@ -88,7 +88,7 @@ pub async fn check(api: &Api, wanted: Wanted<'_>, levels: Levels<'_>) -> Result<
     let first = reads::FIRST.iter().map(|read| probe(api, read, &[]));
     probes.extend(futures::future::try_join_all(first).await?);
     let further = futures::future::try_join_all(further(&probes).map(async |(read, with)| match with {
-        Ok(id) => probe(api, &read, &[&id]).await,
+        Ok(ids) => probe(api, &read, &ids.iter().map(String::as_str).collect::<Vec<_>>()).await,
         Err(why) => Ok(Probe {
             read,
             outcome: Outcome::NotAsked(why),
@@ -150,9 +150,17 @@ fn client(token: &Value) -> ClientSeen {
     }
 }
 
-/// The reads that are for each of something, with the id of the first one, or why there is none.
-fn further(probes: &[Probe]) -> impl Iterator<Item = (Read, Result<String, String>)> {
-    [
+/// The window of pages by number where none is known: what vendors end such lists at.
+const WINDOW: u64 = 10_000;
+
+/// The reads that come after the first ones, with the ids that their paths take, or why there is none: those for each of
+/// something, and those that go on where a list is too large for pages by number.
+fn further(probes: &[Probe]) -> impl Iterator<Item = (Read, Result<Vec<String>, String>)> {
+    let beyond = probes.iter().find_map(|probe| {
+        let window = probe.read.window.unwrap_or(WINDOW);
+        probe.read.beyond.filter(|_| probe.total() > Some(window))
+    });
+    let each = [
         reads::SUBJECT_GRANTS,
         reads::GROUP_MEMBERS,
         reads::TRUSTEE_USERS,
@@ -172,8 +180,9 @@ fn further(probes: &[Probe]) -> impl Iterator<Item = (Read, Result<String, Strin
         } else {
             format!("it takes {one}, and `{list}` can't be read")
         };
-        (read, first.ok_or(why))
-    })
+        (read, first.map(|id| vec![id]).ok_or(why))
+    });
+    beyond.into_iter().map(|read| (*read, Ok(Vec::new()))).chain(each)
 }
 
 /// The reads as they are told: those of one path and list are one.
@@ -229,12 +238,4 @@ fn checked(probes: &[Probe], asker: &Asker<'_>) -> Vec<ReadChecked> {
         });
     }
     checked
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long an answer takes is measured, and told in whole seconds of a run"
-)]
-fn now() -> Instant {
-    Instant::now()
 }

@@ -82,7 +82,8 @@ impl Probe {
 /// Whether one answer is to hold as much as it can. Lists by cursor say how large they are in no other way, and the org's
 /// own permissions tell which of them divisions limit: neither costs a call more.
 fn takes_all(read: &Read) -> bool {
-    matches!(read.paging, Paging::Cursor(_)) || read.gives == "permissions"
+    // People by cursor are counted by the pages that have numbers.
+    (matches!(read.paging, Paging::Cursor(_)) && read.gives != "users") || read.gives == "permissions"
 }
 
 /// Asks for a read; `values` fill in its path.
