@@ -9,6 +9,7 @@ mod facts;
 mod glosses;
 mod index;
 mod kind;
+mod least;
 mod load;
 mod lookup;
 mod nearest;
@@ -31,6 +32,7 @@ pub use facts::{
     RegionFacts, RemovedOperation, ScopeFacts, ScopeSource,
 };
 pub use kind::Kind;
+pub use least::{least, rank, scope_rank};
 pub use search::Hit;
 pub use view::{OperationView, PermissionView, PermissionsView, RemovedView, ScopeView};
 

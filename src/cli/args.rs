@@ -4,7 +4,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{Console, Exit, Failure};
-use super::{catalogue, demo, explain, init, manifest, map, oauth, plan, rehearsal, snapshot, util};
+use super::{catalogue, demo, doctor, explain, init, manifest, map, oauth, plan, rehearsal, snapshot, util};
 use crate::config::{Color, Given, Settings};
 
 /// Carries access from Zendesk to Genesys Cloud: who may do what, in which organization, through which application.
@@ -133,6 +133,8 @@ pub enum Command {
     Demo(demo::DemoArgs),
     /// Start a project: configuration and mapping tables to fill in
     Init(init::InitArgs),
+    /// Before anything starts: can the orgs be read, and what is missing?
+    Doctor(doctor::DoctorArgs),
     /// Read accounts into snapshots
     Snapshot(snapshot::SnapshotArgs),
     /// Check mapping tables, and what they cover of a snapshot
@@ -159,6 +161,7 @@ pub(super) fn dispatch(cli: Cli, console: &mut Console) -> Result<Exit, Failure>
     match cli.command {
         Command::Demo(args) => demo::run(&args, globals, console),
         Command::Init(args) => init::run(&args, globals, console),
+        Command::Doctor(args) => doctor::run(&args, globals, console),
         Command::Snapshot(args) => snapshot::run(&args, globals, console),
         Command::Map(args) => map::run(&args, globals, console),
         Command::Plan(args) => plan::run(&args, globals, console),

@@ -92,9 +92,19 @@ pub(super) struct Org {
     pub(super) api_url: Url,
     login_url: Url,
     credential: Credential,
+    /// Where the credential was found: a flag, variables, a file. Never what it is.
+    pub(super) origin: String,
 }
 
 impl Org {
+    /// The host that gives the token, unless a token was given.
+    pub(super) fn login(&self) -> Option<&str> {
+        match self.credential {
+            Credential::Client { .. } => Some(self.login_url.as_str()),
+            Credential::Token(_) => None,
+        }
+    }
+
     /// What is sent to prove who asks.
     pub(super) fn bearer(&self) -> Result<Box<dyn Bearer>, Failure> {
         Ok(match &self.credential {
@@ -117,16 +127,7 @@ impl Org {
 pub(super) async fn enter(org: &Org, api: &Api) -> Result<Identity, Failure> {
     let identity = live::identify(api, &org.region).await.map_err(network::failure)?;
     match &org.expected {
-        Some(expected) if *expected != identity.org_id => {
-            let found = &identity.org_id;
-            let told = format!(
-                "the token of `{}` is of the org {found}, and the tables say {expected}",
-                org.name
-            );
-            Err(Failure::usage(told).hint(
-                "a token is good for one org, whatever headers say: use a client of that org, or correct `org_id` in tenants.yaml",
-            ))
-        }
+        Some(expected) if *expected != identity.org_id => Err(other_org(&org.name, expected, identity.org_id.as_str())),
         _ => Ok(identity),
     }
 }
@@ -140,6 +141,9 @@ struct Place {
     login_url: Url,
 }
 
+/// An org by name, or why it can't be asked.
+pub(super) type Named = (String, Result<Org, Failure>);
+
 impl OrgArgs {
     /// The orgs to ask, each with its credential.
     pub(super) fn resolve(
@@ -149,28 +153,40 @@ impl OrgArgs {
         settings: &Settings,
         console: &mut Console,
     ) -> Result<Vec<Org>, Failure> {
+        let tenants = tables.load_usable(globals, None, console)?.tenants;
+        let orgs = self.resolve_each(&tenants, globals, settings)?;
+        orgs.into_iter().map(|(_, org)| org).collect()
+    }
+
+    /// The orgs to ask by name, each with its credential or why there is none.
+    pub(super) fn resolve_each(
+        &self,
+        tenants: &[Tenant],
+        globals: &Globals,
+        settings: &Settings,
+    ) -> Result<Vec<Named>, Failure> {
         let given = if globals.alone {
             Given::default()
         } else {
             Given::of_process()
         };
-        let tenants = tables.load_usable(globals, None, console)?.tenants;
-        let places = self.places(&tenants, settings, &given)?;
+        let places = self.places(tenants, settings, &given)?;
         let alone = places.len() == 1;
-        places
-            .into_iter()
-            .map(|place| {
-                let credential = self.credential(&place.name, alone, settings, &given)?;
-                Ok(Org {
-                    name: place.name,
-                    expected: place.org_id,
-                    region: place.region,
-                    api_url: place.api_url,
-                    login_url: place.login_url,
-                    credential,
-                })
-            })
-            .collect()
+        let with_credential = |place: Place| {
+            let found = self.credential(&place.name, alone, settings, &given);
+            let name = place.name.clone();
+            let org = found.map(|(credential, origin)| Org {
+                name: place.name,
+                expected: place.org_id,
+                region: place.region,
+                api_url: place.api_url,
+                login_url: place.login_url,
+                credential,
+                origin,
+            });
+            (name, org)
+        };
+        Ok(places.into_iter().map(with_credential).collect())
     }
 
     fn places(&self, tenants: &[Tenant], settings: &Settings, given: &Given) -> Result<Vec<Place>, Failure> {
@@ -242,21 +258,32 @@ impl OrgArgs {
         }
     }
 
-    /// The credential of one org. What flags and environment name is one credential, and so for one org.
-    fn credential(&self, name: &str, alone: bool, settings: &Settings, given: &Given) -> Result<Credential, Failure> {
+    /// The credential of one org, and where it was found. What flags and environment name is one credential, and so for one
+    /// org.
+    fn credential(
+        &self,
+        name: &str,
+        alone: bool,
+        settings: &Settings,
+        given: &Given,
+    ) -> Result<(Credential, String), Failure> {
+        let client = |id: &String, secret, origin: String| {
+            let credential = Credential::Client { id: id.clone(), secret };
+            (credential, format!("client {id}, secret from {origin}"))
+        };
         if alone {
             if let (Some(id), Some(file)) = (&self.client_id, &self.client_secret_file) {
-                let secret = SecretSource::File(file.clone()).read().map_err(secret_failure)?;
-                return Ok(Credential::Client { id: id.clone(), secret });
+                let source = SecretSource::File(file.clone());
+                let secret = source.read().map_err(secret_failure)?;
+                return Ok(client(id, secret, format!("{source} (--client-secret-file)")));
             }
             if let Some(token) = &given.genesys_token {
-                return Ok(Credential::Token(token.clone()));
+                let origin = "token from variable GENESYSCLOUD_ACCESS_TOKEN".to_owned();
+                return Ok((Credential::Token(token.clone()), origin));
             }
             if let Some((id, secret)) = &given.genesys_client {
-                return Ok(Credential::Client {
-                    id: id.clone(),
-                    secret: secret.clone(),
-                });
+                let origin = "variable GENESYSCLOUD_OAUTHCLIENT_SECRET".to_owned();
+                return Ok(client(id, secret.clone(), origin));
             }
         } else if self.client_id.is_some() {
             return Err(
@@ -273,11 +300,20 @@ impl OrgArgs {
             ));
         };
         let secret = connection.client_secret.read().map_err(secret_failure)?;
-        Ok(Credential::Client {
-            id: connection.client_id.clone(),
+        Ok(client(
+            &connection.client_id,
             secret,
-        })
+            connection.client_secret.to_string(),
+        ))
     }
+}
+
+/// What to say of a token that is of another org than the tables say.
+pub(super) fn other_org(name: &str, expected: &OrgId, found: &str) -> Failure {
+    let told = format!("the token of `{name}` is of the org {found}, and the tables say {expected}");
+    Failure::usage(told).hint(
+        "a token is good for one org, whatever headers say: use a client of that org, or correct `org_id` in tenants.yaml",
+    )
 }
 
 /// What to say of a secret that can't be had.

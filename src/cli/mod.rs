@@ -22,6 +22,8 @@ mod demo;
 
 mod init;
 
+mod doctor;
+
 mod snapshot;
 
 mod map;

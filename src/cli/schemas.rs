@@ -12,6 +12,7 @@ use crate::manifest::Manifest;
 use crate::mapping::Coverage;
 use crate::oauth::UrlsFile;
 use crate::plan::model::{Inputs, PersonPlan, PlanCoverage, TenantPlan};
+use crate::report::doctor::Doctor;
 
 /// A plan, whole. Programs read it as a stream; this says what they meet.
 #[derive(Serialize, JsonSchema)]
@@ -93,6 +94,7 @@ pub(super) fn schemas() -> BTreeMap<String, Schema> {
     let mut schemas = crate::mapping::schemas();
     schemas.extend([
         ("coverage".to_owned(), of::<Coverage>(Coverage::SCHEMA)),
+        ("doctor".to_owned(), of::<Doctor>(Doctor::SCHEMA)),
         ("findings".to_owned(), of::<FindingsFile>("zd2gc/findings/1")),
         ("manifest".to_owned(), of::<Manifest>(Manifest::SCHEMA)),
         ("plan".to_owned(), of::<Plan>("zd2gc/plan/1")),

@@ -2,6 +2,7 @@
 //!
 //! In: an API, or a snapshot. Out: a snapshot; roles, divisions, permissions, licences. Never talks of Zendesk.
 
+pub mod doctor;
 mod lists;
 pub mod live;
 pub mod model;

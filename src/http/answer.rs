@@ -11,13 +11,13 @@ pub struct Answer {
 
 /// What the headers of an answer say of the rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limit {
+pub struct Limit {
     /// The calls that a window allows.
-    pub(super) allowed: u64,
+    pub allowed: u64,
     /// The calls of this window so far, whoever made them with this token.
-    pub(super) used: u64,
+    pub used: u64,
     /// How long the window stays open, in whole seconds, rounded up.
-    pub(super) reset: Duration,
+    pub reset: Duration,
 }
 
 impl Limit {

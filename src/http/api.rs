@@ -35,6 +35,8 @@ pub struct Api {
     pace: Pace,
     /// The scheme that was sent last: another one has another budget.
     sent: std::sync::Mutex<Option<Scheme>>,
+    /// What the headers of the last answer said, and how long a window is.
+    told: std::sync::Mutex<(Option<Limit>, Option<Duration>)>,
 }
 
 impl std::fmt::Debug for Api {
@@ -74,6 +76,7 @@ impl Api {
             bearer,
             pace,
             sent: std::sync::Mutex::default(),
+            told: std::sync::Mutex::default(),
         }
     }
 
@@ -85,6 +88,20 @@ impl Api {
     /// What all calls of the run share.
     pub fn transport(&self) -> &Transport {
         &self.transport
+    }
+
+    /// What the last answer that spoke of the rate limit said.
+    pub fn limit(&self) -> Option<Limit> {
+        self.told().0
+    }
+
+    /// How long a window of the rate limit is, where an answer opened one: then it is open for so long.
+    pub fn window(&self) -> Option<Duration> {
+        self.told().1
+    }
+
+    fn told(&self) -> std::sync::MutexGuard<'_, (Option<Limit>, Option<Duration>)> {
+        self.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Gets a target and reads its body. What can't be read is asked for again, like an answer that did not come.
@@ -218,7 +235,15 @@ impl Api {
             self.transport.calls().count_put_off();
         }
         let waits = limited || status == StatusCode::SERVICE_UNAVAILABLE;
-        ticket.answered(Limit::of(&headers), asked_to_wait.filter(|_| waits));
+        let limit = Limit::of(&headers);
+        if let Some(limit) = limit {
+            let mut told = self.told();
+            told.0 = Some(limit);
+            if limit.used == 1 {
+                told.1 = Some(limit.reset);
+            }
+        }
+        ticket.answered(limit, asked_to_wait.filter(|_| waits));
         let is_json = is_json(&headers);
         let read = body(response, &self.transport).await;
         let fail = |problem, tries| {
@@ -248,6 +273,10 @@ impl Api {
         let mut failed = fail(problem, tries);
         failed.error.code = words.code.map(|code| self.transport.redact(&code));
         failed.error.message = words.message.map(|message| self.transport.redact(&message));
+        let params = words.params.into_iter();
+        failed.error.params = params
+            .map(|(name, value)| (name, self.transport.redact(&value)))
+            .collect();
         failed.error.correlation = correlation(&headers).or(words.correlation);
         failed.error.retry_after = asked_to_wait;
         Err(failed)

@@ -1,5 +1,6 @@
 //! A call that did not do, told so that somebody else can repeat it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Why a call did not do.
@@ -40,6 +41,8 @@ pub struct CallError {
     pub code: Option<String>,
     /// The vendor's words.
     pub message: Option<String>,
+    /// What the vendor's words speak of, by the vendor's names: permissions, scopes, a division.
+    pub params: BTreeMap<String, String>,
     /// The id under which the vendor's support finds the call.
     pub correlation: Option<String>,
     /// How often it was tried.
@@ -59,6 +62,7 @@ impl CallError {
             status: None,
             code: None,
             message: None,
+            params: BTreeMap::new(),
             correlation: None,
             attempts: 0,
             retry_after: None,

@@ -12,7 +12,7 @@ mod target;
 mod transport;
 mod words;
 
-pub use answer::Answer;
+pub use answer::{Answer, Limit};
 pub use api::Api;
 pub use bearer::{Bearer, Fixed, Scheme};
 pub use error::{CallError, Problem};

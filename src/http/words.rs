@@ -1,5 +1,7 @@
 //! What the body of a refusal says, in the forms that both vendors have.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 /// A code and a text, as far as a body has them.
@@ -11,10 +13,14 @@ pub(super) struct Words {
     pub(super) message: Option<String>,
     /// The id under which the vendor's support finds the call, where the body has it.
     pub(super) correlation: Option<String>,
+    /// What the text speaks of, by the vendor's names.
+    pub(super) params: BTreeMap<String, String>,
 }
 
 /// The longest text that is kept of a vendor's: pages of HTML are no explanation.
 const LONGEST: usize = 400;
+/// The most parameters that are kept of a text: the vendor's have a few.
+const PARAMETERS: usize = 20;
 
 impl Words {
     /// Reads a body: Genesys Cloud's `ErrorBody`, the four envelopes of Zendesk, and OAuth's errors of RFC 6749.
@@ -30,6 +36,14 @@ impl Words {
             code: text(body.get("code")),
             message: text(body.get("message")),
             correlation: text(body.get("contextId")),
+            params: body
+                .get("messageParams")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+                .filter_map(|(name, value)| Some((name.chars().take(LONGEST).collect(), text(Some(value))?)))
+                .take(PARAMETERS)
+                .collect(),
         };
         match body.get("error") {
             Some(Value::String(error)) => {
@@ -59,6 +73,15 @@ mod tests {
     fn of(body: &str) -> (Option<String>, Option<String>) {
         let words = Words::of(body.as_bytes());
         (words.code, words.message)
+    }
+
+    #[test]
+    fn what_a_text_speaks_of_is_kept() {
+        let words = Words::of(br#"{"code": "a", "messageParams": {"permissions": "x:y:z", "n": 1}}"#);
+        assert_eq!(
+            words.params,
+            BTreeMap::from([("permissions".to_owned(), "x:y:z".to_owned())])
+        );
     }
 
     #[test]

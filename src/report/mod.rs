@@ -3,6 +3,7 @@
 //! In: what a stage made. Out: text and Markdown. Computes no verdict, writes no file, knows no terminal.
 
 pub mod coverage;
+pub mod doctor;
 mod escape;
 pub mod explain;
 pub mod manifest;

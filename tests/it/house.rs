@@ -53,6 +53,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "finding",
             "catalogue",
             "snapshot",
+            // What is found out of either vendor's reads.
+            "live",
             "zendesk",
             "genesys",
             "mapping",

@@ -29,6 +29,8 @@ mod manifest;
 
 mod init;
 
+mod doctor;
+
 mod demo;
 
 mod util;

@@ -5,7 +5,6 @@
 
 mod alone;
 mod calls;
-mod choice;
 mod permissions;
 pub mod rules;
 mod scopes;

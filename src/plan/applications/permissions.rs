@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalogue::Mode;
+use crate::catalogue::{Mode, least, rank};
 use crate::finding::{Evidence, Finding, Findings};
 use crate::mapping::Tables;
 use crate::mapping::tables::Application;
-use crate::model::{Level, Permission};
+use crate::model::Permission;
 use crate::plan::model::PermissionPlan;
 
 use super::calls::{Call, Calls};
-use super::{choice, rules};
+use super::rules;
 
 /// The least permissions: from the operations, or, where the row names none, from the Zendesk scopes it had.
 pub(super) fn choose(
@@ -36,7 +36,7 @@ pub(super) fn choose(
             Mode::None | Mode::Unknown => Vec::new(),
         })
         .collect();
-    let chosen = choice::least(&lists, |permission| rank(permission, tables));
+    let chosen = least(&lists, |permission| rank(permission, tables.level(permission)));
 
     let mut plans: BTreeMap<&Permission, (BTreeSet<&str>, BTreeSet<&Permission>)> = BTreeMap::new();
     for call in &decided {
@@ -75,41 +75,9 @@ fn is_open(call: &Call<'_>) -> bool {
     }
 }
 
-/// How dear a permission is: what gives power first of all to be avoided, then by what it does.
-///
-/// Reading that is limited to one's own things comes after reading in the whole org: an application is for others.
-fn rank(permission: &Permission, tables: &Tables) -> (u8, u8) {
-    let Some((_, entity, action)) = permission.parts() else {
-        return (5, 0);
-    };
-    let danger = if permission.as_str().contains('*') {
-        4
-    } else {
-        match tables.level(permission) {
-            None => 0,
-            Some(Level::C) => 1,
-            Some(Level::B) => 2,
-            Some(Level::A) => 3,
-        }
-    };
-    let own = entity == "agentConversationDetail"
-        || [entity, action]
-            .iter()
-            .any(|part| part.ends_with("Own") || part.ends_with("Self"));
-    let verb = match action {
-        "view" if !own => 0,
-        _ if action.starts_with("view") => 1,
-        "add" => 2,
-        "edit" => 3,
-        "delete" => 4,
-        _ => 5,
-    };
-    (danger, verb)
-}
-
 /// Whether it is one of those to be avoided while another exists.
 fn is_privileged(permission: &Permission, tables: &Tables) -> bool {
-    rank(permission, tables).0 > 0
+    rank(permission, tables.level(permission)).0 > 0
 }
 
 fn privileged(

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalogue::{least, scope_rank};
 use crate::finding::{Evidence, Finding, Findings};
 use crate::mapping::Tables;
 use crate::mapping::tables::{Application, GrantType};
 use crate::plan::model::ScopePlan;
 
 use super::calls::Calls;
-use super::{choice, rules};
+use super::rules;
 
 /// The scope that lets an application see who has signed in.
 pub(super) const BASIC_INFO: &str = "user-basic-info";
@@ -59,7 +60,7 @@ fn plan(because: Because) -> Vec<ScopePlan> {
 /// Any one scope of an operation's list suffices; reading variants come before whole areas.
 fn from_calls(calls: &Calls<'_>) -> Because {
     let lists: Vec<Vec<&str>> = calls.iter().map(|call| call.facts.scopes.clone()).collect();
-    let chosen = choice::least(&lists, |scope: &&str| u8::from(!scope.ends_with(":readonly")));
+    let chosen = least(&lists, scope_rank);
     let mut because = Because::new();
     for call in calls.iter() {
         for scope in call.facts.scopes.iter().filter(|scope| chosen.contains(*scope)) {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::{Level, Permission};
+
 /// Chooses at least one member of each list.
 ///
 /// Lists of one member decide first, so that what is needed anyway serves the others too. Then the member that `rank`
 /// puts first among the lists still open is taken, until none is open. At last whatever turned out not to be needed is
 /// taken out again, the worst first. The order of the lists and of their members changes nothing.
-pub(super) fn least<T: Ord + Clone, R: Ord>(lists: &[Vec<T>], rank: impl Fn(&T) -> R) -> BTreeSet<T> {
+pub fn least<T: Ord + Clone, R: Ord>(lists: &[Vec<T>], rank: impl Fn(&T) -> R) -> BTreeSet<T> {
     let forced: BTreeSet<T> = lists
         .iter()
         .filter_map(|list| match list.as_slice() {
@@ -38,6 +40,43 @@ pub(super) fn least<T: Ord + Clone, R: Ord>(lists: &[Vec<T>], rank: impl Fn(&T) 
         }
     }
     chosen
+}
+
+/// How dear a permission of this level is: what gives power first of all to be avoided, then by what it does.
+///
+/// Reading that is limited to one's own things comes after reading in the whole org: an application is for others.
+pub fn rank(permission: &Permission, level: Option<Level>) -> (u8, u8) {
+    let Some((_, entity, action)) = permission.parts() else {
+        return (5, 0);
+    };
+    let danger = if permission.as_str().contains('*') {
+        4
+    } else {
+        match level {
+            None => 0,
+            Some(Level::C) => 1,
+            Some(Level::B) => 2,
+            Some(Level::A) => 3,
+        }
+    };
+    let own = entity == "agentConversationDetail"
+        || [entity, action]
+            .iter()
+            .any(|part| part.ends_with("Own") || part.ends_with("Self"));
+    let verb = match action {
+        "view" if !own => 0,
+        _ if action.starts_with("view") => 1,
+        "add" => 2,
+        "edit" => 3,
+        "delete" => 4,
+        _ => 5,
+    };
+    (danger, verb)
+}
+
+/// How dear a scope is: reading variants come before whole areas.
+pub fn scope_rank(scope: &&str) -> u8 {
+    u8::from(!scope.ends_with(":readonly"))
 }
 
 #[cfg(test)]
