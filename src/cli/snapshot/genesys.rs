@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use jiff::Timestamp;
 
-use super::{Form, findings, json, lists, told};
+use super::{Form, findings, json, lists, now, told};
 use crate::cli::args::Globals;
 use crate::cli::connect::{Org, OrgArgs};
 use crate::cli::network::{self, NetworkArgs, Progress};
@@ -137,13 +136,4 @@ fn text(org: &Org, taken: &Taken, width: usize, out: &mut dyn Write) -> io::Resu
     )?;
     lists(snapshot, width, out)?;
     findings(&taken.findings, width, out)
-}
-
-/// When a snapshot begins: the one thing in it that depends on the clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a live snapshot is of the time when it was taken"
-)]
-fn now() -> Timestamp {
-    Timestamp::now()
 }

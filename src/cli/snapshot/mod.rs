@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
 
 use super::args::Globals;
 use super::{Console, Exit, Failure};
@@ -26,7 +27,7 @@ pub struct SnapshotArgs {
 /// Whose accounts.
 #[derive(Debug, Subcommand)]
 enum Vendor {
-    /// A Zendesk account, from files that were exported from it
+    /// Zendesk accounts, as they are now or from files that were exported from them
     Zendesk(zendesk::ZendeskArgs),
     /// Genesys Cloud orgs, as they are now
     Genesys(genesys::GenesysArgs),
@@ -45,7 +46,7 @@ enum Form {
 /// Runs `snapshot`.
 pub(super) fn run(args: &SnapshotArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     match &args.vendor {
-        Vendor::Zendesk(args) => zendesk::run(args, console),
+        Vendor::Zendesk(args) => zendesk::run(args, globals, console),
         Vendor::Genesys(args) => genesys::run(args, globals, console),
     }
 }
@@ -104,4 +105,13 @@ fn findings(findings: &[Finding], width: usize, out: &mut dyn Write) -> io::Resu
         ]
     });
     write!(out, "{}", table(&["severity", "rule", "what"], rows, width))
+}
+
+/// When a snapshot begins: the one thing in it that depends on the clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a live snapshot is of the time when it was taken"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
 }
