@@ -8,11 +8,12 @@ use url::Url;
 
 use super::args::Globals;
 use super::names::{listed, near};
-use super::{Console, Failure, TableArgs};
+use super::{Console, Failure, TableArgs, network};
 use crate::catalogue::{Catalogue, RegionFacts};
 use crate::config::secrets::{Given, SecretError};
 use crate::config::{SecretSource, Settings};
-use crate::http::{Bearer, Fixed, Scheme};
+use crate::genesys::live::{self, Identity};
+use crate::http::{Api, Bearer, Fixed, Scheme};
 use crate::mapping::tables::Tenant;
 use crate::model::{OrgId, Region};
 use crate::oauth::{ClientAuth, ClientCredentials};
@@ -24,14 +25,28 @@ pub(super) struct OrgArgs {
     /// The tenant of the tables to work on; repeatable [default: all]
     #[arg(long, value_name = "NAME")]
     pub tenant: Vec<String>,
-    /// The region, where no tables say it: eu-central-1 or mypurecloud.de [env: GENESYSCLOUD_REGION]
-    #[arg(long, value_name = "REGION")]
+    /// The region, where no tables say it
+    #[arg(
+        long,
+        value_name = "REGION",
+        help = "The region, where no tables say it: eu-central-1 or mypurecloud.de [env: GENESYSCLOUD_REGION]"
+    )]
     pub region: Option<Region>,
-    /// The OAuth client's id [env: GENESYSCLOUD_OAUTHCLIENT_ID]
-    #[arg(long, value_name = "ID", requires = "client_secret_file")]
+    /// The OAuth client's id
+    #[arg(
+        long,
+        value_name = "ID",
+        requires = "client_secret_file",
+        help = "The OAuth client's id [env: GENESYSCLOUD_OAUTHCLIENT_ID]"
+    )]
     pub client_id: Option<String>,
-    /// The file that holds its secret [env: GENESYSCLOUD_OAUTHCLIENT_SECRET for the secret itself]
-    #[arg(long, value_name = "FILE", requires = "client_id")]
+    /// The file that holds its secret
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "client_id",
+        help = "The file that holds its secret [env: GENESYSCLOUD_OAUTHCLIENT_SECRET, for the secret itself]"
+    )]
     pub client_secret_file: Option<PathBuf>,
     /// What `/api/v2/...` is appended to, where it is not the region's: a rehearsal or a gateway
     #[arg(long, value_name = "URL", value_parser = base_url)]
@@ -69,8 +84,8 @@ enum Credential {
 pub(super) struct Org {
     /// The tenant's name, or the region where there are no tables.
     pub(super) name: String,
-    /// The org that the tables say it is.
-    pub(super) org_id: Option<OrgId>,
+    /// The org that the tables say it is, by its id.
+    pub(super) expected: Option<OrgId>,
     /// The region.
     pub(super) region: Region,
     /// What `/api/v2/...` is appended to.
@@ -95,6 +110,24 @@ impl Org {
                 ))
             }
         })
+    }
+}
+
+/// Asks whose token it is, and refuses to go on in an org that the tables don't mean.
+pub(super) async fn enter(org: &Org, api: &Api) -> Result<Identity, Failure> {
+    let identity = live::identify(api, &org.region).await.map_err(network::failure)?;
+    match &org.expected {
+        Some(expected) if *expected != identity.org_id => {
+            let found = &identity.org_id;
+            let told = format!(
+                "the token of `{}` is of the org {found}, and the tables say {expected}",
+                org.name
+            );
+            Err(Failure::usage(told).hint(
+                "a token is good for one org, whatever headers say: use a client of that org, or correct `org_id` in tenants.yaml",
+            ))
+        }
+        _ => Ok(identity),
     }
 }
 
@@ -130,7 +163,7 @@ impl OrgArgs {
                 let credential = self.credential(&place.name, alone, settings, &given)?;
                 Ok(Org {
                     name: place.name,
-                    org_id: place.org_id,
+                    expected: place.org_id,
                     region: place.region,
                     api_url: place.api_url,
                     login_url: place.login_url,

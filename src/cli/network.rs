@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::ProgressBar;
+use jiff::Timestamp;
 
 use super::{Console, Failure, Kind};
+use crate::config::Settings;
 use crate::http::{CallError, Options, Problem, Transport};
 use crate::live::{ReadError, Watch};
 
@@ -104,6 +106,22 @@ pub(super) fn run<T>(transport: &Transport, work: impl Future<Output = T>) -> Re
     }))
 }
 
+/// Where snapshots go.
+pub(super) fn folder(output: Option<&PathBuf>, settings: &Settings) -> Result<PathBuf, Failure> {
+    output.cloned().or_else(|| settings.snapshots()).ok_or_else(|| {
+        Failure::usage("where should the snapshots go?").hint("name a folder with -o, or `snapshots:` in the settings")
+    })
+}
+
+/// When a snapshot begins: the one thing in it that depends on the clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a live snapshot is of the time when it was taken"
+)]
+pub(super) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
 /// What to say of something that could not be read.
 pub(super) fn failure(error: ReadError) -> Failure {
     let (kind, hint) = match &error {
@@ -169,7 +187,7 @@ impl<'a> Progress<'a> {
         Self {
             bar: super::progress::spinner(console, ""),
             console: RefCell::new(console),
-            said: Cell::new(now()),
+            said: Cell::new(Instant::now()),
             what,
         }
     }
@@ -181,22 +199,14 @@ impl Drop for Progress<'_> {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long stderr was silent is of no consequence for results"
-)]
-fn now() -> Instant {
-    Instant::now()
-}
-
 impl Watch for Progress<'_> {
     fn pages(&self, list: &str, read: u64, of: Option<u64>) {
         let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
         let text = format!("{}: {list}, page {read}{of}", self.what);
         if self.bar.is_hidden() {
-            if now().duration_since(self.said.get()) >= SILENCE {
+            if Instant::now().duration_since(self.said.get()) >= SILENCE {
                 self.console.borrow_mut().status(&text);
-                self.said.set(now());
+                self.said.set(Instant::now());
             }
         } else {
             self.bar.set_message(text);

@@ -85,6 +85,8 @@ pub struct DomainPermission {
     pub action: String,
     /// Whether a grant limits it to divisions.
     pub division_aware: Option<bool>,
+    /// Whether a role may hold it under a condition.
+    pub allows_conditions: Option<bool>,
 }
 
 /// A licence and the permissions that it covers (`GET /api/v2/license/definitions`).

@@ -15,13 +15,13 @@ use super::words::Words;
 use super::{Answer, Bearer, CallError, Problem, Scheme, Target, Transport};
 
 /// How often a call is tried.
-const ATTEMPTS: u32 = 8;
+const ATTEMPTS: u32 = 7;
 /// How often a call is tried with another token.
 const RENEWALS: u32 = 4;
 /// The first wait after a failure; each next one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// The longest wait that we choose ourselves.
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// The longest that a vendor's `Retry-After` is followed without asking the user.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(15);
 
@@ -143,7 +143,12 @@ impl Api {
     /// An error of a call to this API.
     fn error(&self, target: &Target, problem: Problem) -> CallError {
         let host = self.base.as_str().split_once("://").map_or("", |(_, rest)| rest);
-        CallError::new("GET", format!("{}{target}", host.trim_end_matches('/')), problem)
+        CallError::new(
+            "GET",
+            format!("{}{target}", host.trim_end_matches('/')),
+            target.path(),
+            problem,
+        )
     }
 
     /// What to send; notes whether it is another than before.

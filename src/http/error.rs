@@ -30,6 +30,8 @@ pub struct CallError {
     pub method: &'static str,
     /// The host with the path and query; never a secret.
     pub target: String,
+    /// The path alone, below the API's base.
+    pub path: String,
     /// Why.
     pub problem: Problem,
     /// The status, where there was an answer.
@@ -48,10 +50,11 @@ pub struct CallError {
 
 impl CallError {
     /// An error without an answer.
-    pub(crate) fn new(method: &'static str, target: String, problem: Problem) -> Self {
+    pub(crate) fn new(method: &'static str, target: String, path: &str, problem: Problem) -> Self {
         Self {
             method,
             target,
+            path: path.to_owned(),
             problem,
             status: None,
             code: None,
@@ -65,12 +68,6 @@ impl CallError {
     /// Whether the vendor answered with this code.
     pub fn is_code(&self, code: &str) -> bool {
         self.code.as_deref() == Some(code)
-    }
-
-    /// The path of the call alone.
-    pub fn path(&self) -> &str {
-        let path = self.target.split('?').next().unwrap_or_default();
-        path.find('/').map_or(path, |at| &path[at..])
     }
 
     /// What the vendor said, on one line: `403 missing.any.permissions: You must ...`.

@@ -134,7 +134,7 @@ impl State {
             Some(window) => {
                 let left = window.allowed.saturating_sub(window.used + self.in_flight);
                 // What somebody else takes meanwhile is known after each answer only.
-                let least = if window.is_shared() { 1 } else { 0 };
+                let least = u64::from(window.is_shared());
                 left > least && (!window.is_shared() || left > SHARED || self.in_flight == 0)
             }
         };

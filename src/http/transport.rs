@@ -246,9 +246,10 @@ impl Transport {
         headers: impl IntoIterator<Item = (String, Vec<u8>)>,
         form: Vec<u8>,
     ) -> Result<TokenAnswer, CallError> {
+        let target = url.split('?').next().unwrap_or_default();
         let fail = |problem| CallError {
             attempts: 1,
-            ..CallError::new("POST", url.split('?').next().unwrap_or_default().to_owned(), problem)
+            ..CallError::new("POST", target.to_owned(), target, problem)
         };
         let network = |why: String| fail(Problem::Network(why));
         let parsed = Url::parse(url).map_err(|error| network(error.to_string()))?;

@@ -21,7 +21,7 @@ pub trait Watch {
 pub enum ReadError {
     /// A call did not do.
     #[error(transparent)]
-    Call(#[from] CallError),
+    Call(Box<CallError>),
     /// The vendor says that there is more than what it gave, however often it was asked.
     #[error("{arrived} of {announced} records of {what} arrived")]
     Gap {
@@ -55,6 +55,12 @@ pub enum ReadError {
     /// A snapshot of ours.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
+}
+
+impl From<CallError> for ReadError {
+    fn from(error: CallError) -> Self {
+        Self::Call(Box::new(error))
+    }
 }
 
 impl ReadError {

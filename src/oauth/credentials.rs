@@ -84,7 +84,7 @@ impl ClientCredentials {
         transport.note_secret(&self.secret);
         let fail = |problem| CallError {
             attempts: 1,
-            ..CallError::new("POST", self.url.as_str().to_owned(), problem)
+            ..CallError::new("POST", self.url.as_str().to_owned(), self.url.path(), problem)
         };
         let token_url = TokenUrl::from_url(self.url.clone());
         let client = BasicClient::new(ClientId::new(self.id.clone()))
@@ -162,7 +162,7 @@ async fn send(transport: &Transport, request: HttpRequest) -> Result<HttpRespons
         return Err(Sent(CallError {
             status: Some(answer.status),
             attempts: 1,
-            ..CallError::new("POST", url, problem)
+            ..CallError::new("POST", url.clone(), &url, problem)
         }));
     }
     let mut response = oauth2::http::Response::builder().status(answer.status);
@@ -171,7 +171,7 @@ async fn send(transport: &Transport, request: HttpRequest) -> Result<HttpRespons
     }
     response.body(answer.body).map_err(|error| {
         let problem = Problem::Body(error.to_string());
-        Sent(CallError::new("POST", url, problem))
+        Sent(CallError::new("POST", url.clone(), &url, problem))
     })
 }
 

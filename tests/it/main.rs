@@ -35,6 +35,10 @@ mod util;
 
 mod rehearsal_worlds;
 
+mod live_genesys;
+
+mod pace;
+
 mod instructions;
 
 mod rehearsal;

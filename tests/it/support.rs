@@ -102,6 +102,12 @@ pub(crate) fn cases(few: u32, share: u32) -> ProptestConfig {
     }
 }
 
+/// How many rounds a test makes: these few, or as many as a variable says, as long runs do.
+pub(crate) fn rounds(variable: &str, few: u64) -> u64 {
+    let asked = std::env::var_os(variable).and_then(|rounds| rounds.to_str()?.parse().ok());
+    asked.unwrap_or(few)
+}
+
 /// The folder of committed test inputs.
 pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")

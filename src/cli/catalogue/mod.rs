@@ -1,6 +1,7 @@
 //! `zd2gc catalogue`: what exists in Genesys Cloud.
 
 mod check;
+mod refresh;
 mod search;
 mod show;
 
@@ -32,14 +33,18 @@ enum CatalogueCommand {
     /// Whether names exist, and the nearest real ones of those that don't
     #[command(after_help = check::EXAMPLES)]
     Check(check::CheckArgs),
+    /// What live orgs really have, into their snapshots, where it wins over what is built in
+    #[command(after_help = refresh::EXAMPLES)]
+    Refresh(Box<refresh::RefreshArgs>),
 }
 
 /// Runs `catalogue`.
-pub(super) fn run(args: &CatalogueArgs, _globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &CatalogueArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     match &args.command {
         CatalogueCommand::Search(args) => search::run(args, console),
         CatalogueCommand::Show(args) => show::run(args, console),
         CatalogueCommand::Check(args) => check::run(args, console),
+        CatalogueCommand::Refresh(args) => refresh::run(args, globals, console),
     }
 }
 

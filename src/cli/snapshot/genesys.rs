@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{Form, findings, json, lists, now, told};
+use super::{Form, findings, json, lists, told};
 use crate::cli::args::Globals;
-use crate::cli::connect::{Org, OrgArgs};
-use crate::cli::network::{self, NetworkArgs, Progress};
+use crate::cli::connect::{Org, OrgArgs, enter};
+use crate::cli::network::{self, NetworkArgs, Progress, now};
 use crate::cli::{Console, Exit, FailOn, Failure, TableArgs};
 use crate::genesys::live::{self, Taken};
 use crate::http::Transport;
-use crate::live::ReadError;
 
 /// Arguments of `snapshot genesys`.
 #[derive(Debug, Args)]
@@ -44,9 +43,7 @@ pub(super) struct GenesysArgs {
 /// Runs it.
 pub(super) fn run(args: &GenesysArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     let settings = globals.settings()?;
-    let into = args.output.clone().or_else(|| settings.snapshots()).ok_or_else(|| {
-        Failure::usage("where should the snapshots go?").hint("name a folder with -o, or `snapshots:` in the settings")
-    })?;
+    let into = network::folder(args.output.as_ref(), &settings)?;
     let transport = args.network.transport()?;
     let orgs = args.org.resolve(&args.tables, globals, &settings, console)?;
     let mut exit = Exit::Done;
@@ -76,27 +73,12 @@ fn take(
     let before = (transport.calls().gets(), transport.calls().tokens());
     let progress = Progress::new(console, org.name.clone());
     let work = async {
-        let identity = live::identify(&api, &org.region).await?;
-        if let Some(expected) = org.org_id.as_ref().filter(|expected| **expected != identity.org_id) {
-            return Ok(Err((expected.clone(), identity.org_id)));
-        }
-        let taken = live::take(&api, &identity, into, now(), args.afresh, &progress).await?;
-        Ok::<_, ReadError>(Ok(taken))
+        let identity = enter(org, &api).await?;
+        let taken = live::take(&api, &identity, into, now(), args.afresh, &progress).await;
+        taken.map_err(network::failure)
     };
-    let done = network::run(transport, work);
+    let taken = network::run(transport, work)??;
     drop(progress);
-    let taken = match done?.map_err(network::failure)? {
-        Ok(taken) => taken,
-        Err((expected, found)) => {
-            let told = format!(
-                "the token of `{}` is of the org {found}, and the tables say {expected}",
-                org.name
-            );
-            return Err(Failure::usage(told).hint(
-                "a token is good for one org, whatever headers say: use a client of that org, or correct `org_id` in tenants.yaml",
-            ));
-        }
-    };
     let calls = transport.calls();
     let made = calls.gets() - before.0;
     let resumed = match taken.resumed {

@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
-use jiff::Timestamp;
 
 use super::args::Globals;
 use super::{Console, Exit, Failure};
@@ -28,9 +27,9 @@ pub struct SnapshotArgs {
 #[derive(Debug, Subcommand)]
 enum Vendor {
     /// Zendesk accounts, as they are now or from files that were exported from them
-    Zendesk(zendesk::ZendeskArgs),
+    Zendesk(Box<zendesk::ZendeskArgs>),
     /// Genesys Cloud orgs, as they are now
-    Genesys(genesys::GenesysArgs),
+    Genesys(Box<genesys::GenesysArgs>),
 }
 
 /// The form of stdout.
@@ -105,13 +104,4 @@ fn findings(findings: &[Finding], width: usize, out: &mut dyn Write) -> io::Resu
         ]
     });
     write!(out, "{}", table(&["severity", "rule", "what"], rows, width))
-}
-
-/// When a snapshot begins: the one thing in it that depends on the clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a live snapshot is of the time when it was taken"
-)]
-fn now() -> Timestamp {
-    Timestamp::now()
 }

@@ -6,8 +6,10 @@ mod org;
 mod pages;
 pub mod reads;
 mod record;
+mod refresh;
 
 pub use org::{Taken, take};
+pub use refresh::{Refreshed, refresh};
 
 use std::sync::Arc;
 
@@ -56,7 +58,7 @@ pub async fn identify(api: &Api, region: &Region) -> Result<Identity, ReadError>
         })?;
     let organization = match api.get(&Target::new(reads::ORGANIZATION.path), object).await {
         Ok(organization) => Ok(organization),
-        Err(error) if error.problem == Problem::Refused => Err(why(&ReadError::Call(error))),
+        Err(error) if error.problem == Problem::Refused => Err(why(&error.into())),
         Err(error) => return Err(error.into()),
     };
     let short = organization.as_ref().ok().map(|org| text(&org["thirdPartyOrgName"]));
@@ -85,7 +87,7 @@ pub async fn identify(api: &Api, region: &Region) -> Result<Identity, ReadError>
 /// Why something is not in a snapshot: the same words for the same refusal, whenever it was asked.
 fn why(error: &ReadError) -> String {
     match error {
-        ReadError::Call(error) => format!("not checked: {} was refused with {}", error.path(), error.answered()),
+        ReadError::Call(error) => format!("not checked: {} was refused with {}", error.path, error.answered()),
         other => format!("not whole: {other}"),
     }
 }

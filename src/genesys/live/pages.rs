@@ -119,7 +119,7 @@ impl<'a> Pages<'a> {
                 visited.insert(target.clone());
                 let mut page = match self.reader.page(&target, parse).await {
                     Err(ReadError::Call(error)) if is_too_large(&error) => {
-                        size = self.smaller(read, size, error)?;
+                        size = self.smaller(read, size, *error)?;
                         continue 'sized;
                     }
                     page => page?,
@@ -162,7 +162,7 @@ impl<'a> Pages<'a> {
                 Ok(()) => return Ok(()),
                 Err(Stop::Smaller) => {
                     let target = Self::target(read, values);
-                    let error = CallError::new("GET", target.to_string(), Problem::Refused);
+                    let error = CallError::new("GET", target.to_string(), target.path(), Problem::Refused);
                     size = self.smaller(read, size, error)?;
                 }
                 Err(Stop::Failed(ReadError::Gap { .. })) if passes + 1 < PASSES => passes += 1,
@@ -189,7 +189,7 @@ impl<'a> Pages<'a> {
             };
             page.map_err(|error| match error {
                 ReadError::Call(error) if is_too_large(&error) => Stop::Smaller,
-                ReadError::Call(error) if number > 1 && error.status == Some(400) => Stop::Window(error),
+                ReadError::Call(error) if number > 1 && error.status == Some(400) => Stop::Window(*error),
                 error => Stop::Failed(error),
             })
         };
@@ -198,7 +198,8 @@ impl<'a> Pages<'a> {
         if let (Some(window), Some(_)) = (read.window, read.beyond)
             && announced > window
         {
-            let error = CallError::new("GET", at(1).to_string(), Problem::Refused);
+            let target = at(1);
+            let error = CallError::new("GET", target.to_string(), target.path(), Problem::Refused);
             return Err(Stop::Window(error));
         }
         let last = announced.div_ceil(u64::from(size)).max(1);

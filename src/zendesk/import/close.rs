@@ -174,7 +174,11 @@ impl Closing<'_> {
             let id = record.key.first;
             self.note(list, others, id);
         }
-        Ok(self.draft.add(out)?)
+        self.draft.add(out)?;
+        if let Some(why) = self.origin.why_partial(list) {
+            self.draft.partial(list.name(), why);
+        }
+        Ok(())
     }
 
     /// Writes the team members and counts the customers.

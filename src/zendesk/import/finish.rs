@@ -26,7 +26,7 @@ const FINDINGS: &str = "findings.json";
 pub(in crate::zendesk) enum Origin<'a> {
     /// From files.
     Files,
-    /// From the account itself, with the reason for each list that could not be read.
+    /// From the account itself, with the reason for each list that could not be read, or in part only.
     Account(&'a BTreeMap<List, String>),
 }
 
@@ -36,6 +36,14 @@ impl Origin<'_> {
         match self {
             Self::Files => "no file in the import holds it",
             Self::Account(gaps) => gaps.get(&list).map_or("not asked for", String::as_str),
+        }
+    }
+
+    /// Why a list of which something arrived may not be whole.
+    pub(super) fn why_partial(&self, list: List) -> Option<&str> {
+        match self {
+            Self::Files => None,
+            Self::Account(gaps) => gaps.get(&list).map(String::as_str),
         }
     }
 }

@@ -77,6 +77,11 @@ impl Take<'_> {
             names_custom_role: Cell::new(false),
         };
         account.lists().await?;
+        if let Identity::Member { role, .. } = self.identity
+            && role != "admin"
+        {
+            account.shown_in_part();
+        }
         let expected = account.pages.count.get() + 1;
         let (intake, lacking, gaps) = account.end();
         if intake.arrived.is_empty() {
@@ -242,6 +247,15 @@ impl<'a> Account<'a> {
         }
     }
 
+    /// Says of lists that show an agent a part that they may not be whole.
+    fn shown_in_part(&self) {
+        let brands = reads::of(List::Brands);
+        if !self.gaps.borrow().contains_key(&brands.list) {
+            let why = format!("perhaps in part: {} shows agents their own brands", brands.path());
+            self.note(brands, Gap::Lacking(why));
+        }
+    }
+
     fn note(&self, read: &Read, gap: Gap) {
         let (Gap::Lacking(why) | Gap::Absent(why)) = &gap;
         self.pages.reader.watch().note(&format!("{}: {why}", read.list.name()));
@@ -272,8 +286,7 @@ fn gap(read: &Read, error: &ReadError) -> Gap {
     let ReadError::Call(call) = error else {
         return Gap::Lacking(format!("not whole: {error}"));
     };
-    // By the vendor's path: a gateway's own prefix tells nobody anything.
-    let refused = format!("{} was refused with {}", read.path(), call.answered());
+    let refused = format!("{} was refused with {}", call.path(), call.answered());
     match (read.exists, call.status) {
         (Exists::OnPlan(plan), Some(404)) => Gap::Absent(format!(
             "not on this account or plan: {refused}; it takes the plan {plan}"
@@ -294,5 +307,10 @@ fn gap(read: &Read, error: &ReadError) -> Gap {
 }
 
 fn stopped(list: List) -> CallError {
-    CallError::new("GET", list.path().to_owned(), crate::http::Problem::Stopped)
+    CallError::new(
+        "GET",
+        list.path().to_owned(),
+        list.path(),
+        crate::http::Problem::Stopped,
+    )
 }
