@@ -286,7 +286,7 @@ fn gap(read: &Read, error: &ReadError) -> Gap {
     let ReadError::Call(call) = error else {
         return Gap::Lacking(format!("not whole: {error}"));
     };
-    let refused = format!("{} was refused with {}", call.path(), call.answered());
+    let refused = format!("{} was refused with {}", call.path, call.answered());
     match (read.exists, call.status) {
         (Exists::OnPlan(plan), Some(404)) => Gap::Absent(format!(
             "not on this account or plan: {refused}; it takes the plan {plan}"
