@@ -6,9 +6,10 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::http::{Rehearsing, read};
 use crate::support::{Ran, Sandbox, rounds};
@@ -229,34 +230,229 @@ fn one_account_by_name_and_credentials_of_the_environment() {
     );
 }
 
-/// Answers every call with the same status and body.
-fn answering(status: &'static str, body: &'static str) -> String {
+/// A server of a few lines: answers each call by its path and query. Says where it is, and what it was asked.
+fn answering(answer: impl Fn(&str) -> (u16, String) + Send + 'static) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&asked);
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
-            let mut asked = [0; 4096];
-            let _ = stream.read(&mut asked);
+            let mut head = [0; 8192];
+            let length = stream.read(&mut head).unwrap_or(0);
+            let head = String::from_utf8_lossy(&head[..length]).into_owned();
+            let call = head.split(' ').nth(1).unwrap_or_default().to_owned();
+            let (status, body) = answer(&call);
+            noted.lock().unwrap().push(call);
             let _ = write!(
                 stream,
-                "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
                 body.len()
             );
         }
     });
-    url
+    (url, asked)
+}
+
+/// Reads the account `acme` of such a server into `out`.
+fn read_from(sandbox: &Sandbox, url: &str) -> Ran {
+    let mut command = sandbox.command();
+    command
+        .args(["snapshot", "zendesk", "--subdomain", "acme", "--url", url, "-o", "out"])
+        .env("ZENDESK_OAUTH_TOKEN", "token");
+    ran(&mut command)
+}
+
+/// The lists of that account.
+fn lists_of(sandbox: &Sandbox) -> Value {
+    let manifest: Value = serde_json::from_str(&sandbox.read("out/acme/snapshot.json")).unwrap();
+    manifest["lists"].clone()
+}
+
+/// What an account of two people answers where a test does not say otherwise: the second has a custom role and belongs to
+/// an organization.
+fn usual(call: &str) -> (u16, String) {
+    let path = call.split('?').next().unwrap().trim_end_matches(".json");
+    let list = path.rsplit('/').next().unwrap();
+    let body = match list {
+        "me" => json!({"user": {"id": 1, "role": "admin"}}),
+        "settings" => json!({"settings": {"tickets": {}}}),
+        "users" => json!({"users": [
+            {"id": 1, "name": "A", "email": "a@x.example", "role": "admin", "active": true},
+            {"id": 2, "name": "B", "email": "b@x.example", "role": "agent", "active": true, "custom_role_id": 5,
+             "organization_id": 7},
+        ]}),
+        "custom_roles" => json!({"custom_roles": [{"id": 5, "name": "R", "role_type": 0, "configuration": {}}]}),
+        list => json!({list: []}),
+    };
+    (200, body.to_string())
+}
+
+/// The list of organization memberships holds every customer's.
+#[test]
+fn memberships_of_customers_are_not_read_to_the_end() {
+    let (url, asked) = answering(|call| {
+        let membership = |id: u64, user: u64| json!({"id": id, "user_id": user, "organization_id": 7});
+        if call.starts_with("/api/v2/users/2/organization_memberships") {
+            let body =
+                json!({"organization_memberships": [membership(1, 2)], "meta": {"has_more": false}, "links": {}});
+            return (200, body.to_string());
+        }
+        if call.starts_with("/api/v2/organization_memberships") {
+            let number = call.len() as u64;
+            let next = format!("{call}1");
+            let body = json!({
+                "organization_memberships": [membership(number, 1000 + number)],
+                "meta": {"has_more": true, "after_cursor": "x"}, "links": {"next": next},
+            });
+            return (200, body.to_string());
+        }
+        usual(call)
+    });
+    let sandbox = Sandbox::new();
+    let _ = read_from(&sandbox, &url).ended(0);
+    assert_eq!(lists_of(&sandbox)["organization_memberships"]["count"], 1);
+    let asked = asked.lock().unwrap().clone();
+    let of = |path: &str| asked.iter().filter(|call| call.starts_with(path)).count();
+    assert_eq!(of("/api/v2/organization_memberships"), 1, "{asked:?}");
+    assert_eq!(of("/api/v2/users/2/organization_memberships"), 1);
+}
+
+#[test]
+fn pages_are_followed_in_whatever_form_they_come() {
+    let group = |id: u64| json!({"id": id, "name": format!("G{id}"), "deleted": false});
+    let (url, _) = answering(move |call| {
+        let body = match call.split_once('?') {
+            // By number, unasked, with an address on this host.
+            Some(("/api/v2/groups", query)) if !query.contains("page=2") => {
+                json!({"groups": [group(1)], "count": 2, "next_page": "/api/v2/groups.json?page=2&per_page=1"})
+            }
+            Some(("/api/v2/groups.json", _)) => json!({"groups": [group(2)], "count": 2, "next_page": null}),
+            // A cursor and no link, and on the last page a cursor that leads nowhere.
+            Some(("/api/v2/brands", query)) if !query.contains("after") => {
+                json!({"brands": [{"id": 1, "name": "B1"}], "meta": {"has_more": true, "after_cursor": "c"}})
+            }
+            Some(("/api/v2/brands", query)) => {
+                assert!(query.contains("page%5Bafter%5D=c"), "{query}");
+                json!({"brands": [{"id": 2, "name": "B2"}], "meta": {"has_more": false, "after_cursor": "d"},
+                    "links": {"next": "/api/v2/brands?gone"}})
+            }
+            _ => return usual(call),
+        };
+        (200, body.to_string())
+    });
+    let sandbox = Sandbox::new();
+    let _ = read_from(&sandbox, &url).ended(0);
+    let lists = lists_of(&sandbox);
+    assert_eq!(lists["groups"]["count"], 2);
+    assert_eq!(lists["brands"]["count"], 2);
+}
+
+#[test]
+fn a_list_that_does_not_come_whole_is_named_with_the_reason() {
+    let (url, _) = answering(|call| {
+        let (status, body) = match call.split('?').next().unwrap() {
+            "/api/v2/groups" => (200, json!({"groups": [], "count": 3, "next_page": null})),
+            "/api/v2/organizations" => (
+                400,
+                json!({"errors": [{"code": "InvalidPaginationDepth", "title": "t", "detail": "too deep"}]}),
+            ),
+            "/api/v2/oauth/tokens" => (
+                200,
+                json!({"tokens": [], "meta": {"has_more": true}, "links": {"next": "https://elsewhere.example/api"}}),
+            ),
+            "/api/v2/group_memberships" => (200, json!({"group_memberships": [{"id": 1, "user_id": "x"}]})),
+            "/api/v2/brand_agents" => (404, json!({"error": "InvalidEndpoint", "description": "Not found"})),
+            "/api/v2/api_tokens" => (403, json!({"error": {"title": "Forbidden", "message": "no"}})),
+            _ => return usual(call),
+        };
+        (status, body.to_string())
+    });
+    let sandbox = Sandbox::new();
+    let done = read_from(&sandbox, &url).ended(5);
+    let lists = lists_of(&sandbox);
+    for (list, why) in [
+        ("groups", "not whole: 0 of 3 records of /api/v2/groups arrived"),
+        (
+            "organizations",
+            "not whole: /api/v2/organizations was refused with 400 InvalidPaginationDepth: too deep",
+        ),
+        ("oauth_tokens", "leads to another host"),
+        (
+            "group_memberships",
+            "`user_id` of a record of `group_memberships` should be a whole number",
+        ),
+        (
+            "brand_agents",
+            "not on this account or plan: /api/v2/brand_agents was refused with 404 InvalidEndpoint",
+        ),
+        (
+            "api_tokens",
+            "not checked: /api/v2/api_tokens was refused with 403 Forbidden: no; it takes an admin",
+        ),
+    ] {
+        let told = lists[list]["missing"].as_str().unwrap();
+        assert!(told.contains(why), "{list}: {told}");
+        assert_eq!(done.stderr.contains(list), list != "brand_agents", "{}", done.stderr);
+    }
+    assert_eq!(missing(&lists).len(), 6);
+}
+
+#[test]
+fn roles_that_people_have_are_needed_whatever_the_plan() {
+    let (url, _) = answering(|call| match call {
+        "/api/v2/custom_roles" => (
+            404,
+            json!({"error": "InvalidEndpoint", "description": "Not found"}).to_string(),
+        ),
+        _ => usual(call),
+    });
+    let sandbox = Sandbox::new();
+    let done = read_from(&sandbox, &url).ended(5);
+    assert!(done.stderr.contains("custom_roles"), "{}", done.stderr);
+}
+
+#[test]
+fn an_agent_sees_brands_perhaps_in_part() {
+    let (url, _) = answering(|call| match call {
+        "/api/v2/users/me" => (200, json!({"user": {"id": 2, "role": "agent"}}).to_string()),
+        _ => usual(call),
+    });
+    let sandbox = Sandbox::new();
+    let _ = read_from(&sandbox, &url).ended(5);
+    let why = lists_of(&sandbox)["brands"]["partial"].as_str().unwrap().to_owned();
+    assert!(why.contains("agents"), "{why}");
+}
+
+#[test]
+fn a_token_that_opens_nothing_leaves_the_older_snapshot() {
+    let sandbox = Sandbox::new();
+    let (url, _) = answering(usual);
+    let _ = read_from(&sandbox, &url).ended(0);
+    let before = lists_of(&sandbox);
+    let (url, _) = answering(|call| match call {
+        "/api/v2/oauth/tokens/current" => (200, json!({"token": {"id": 1, "scopes": ["tickets"]}}).to_string()),
+        _ => (
+            403,
+            json!({"error": "Forbidden", "description": "You are missing the following required scopes: read"})
+                .to_string(),
+        ),
+    });
+    let done = read_from(&sandbox, &url).ended(5);
+    assert!(
+        done.stderr.contains("nothing of the account may be read") && done.stderr.contains("hint: "),
+        "{}",
+        done.stderr
+    );
+    assert_eq!(lists_of(&sandbox), before);
 }
 
 #[test]
 fn an_answer_to_nobody_and_one_to_a_customer_are_no_login() {
     let sandbox = Sandbox::new();
     let told = |body: &'static str| {
-        let url = answering("200 OK", body);
-        let mut command = sandbox.command();
-        command
-            .args(["snapshot", "zendesk", "--subdomain", "acme", "--url", &url, "-o", "out"])
-            .env("ZENDESK_OAUTH_TOKEN", "token");
-        ran(&mut command).ended(4).stderr
+        let (url, _) = answering(|_| (200, body.to_owned()));
+        read_from(&sandbox, &url).ended(4).stderr
     };
     let nobody = told(r#"{"user": {"id": null, "name": "Anonymous user", "role": "end-user"}}"#);
     assert!(nobody.contains("nobody's") && nobody.contains("hint: "), "{nobody}");

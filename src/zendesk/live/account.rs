@@ -85,8 +85,12 @@ impl Take<'_> {
         let expected = account.pages.count.get() + 1;
         let (intake, lacking, gaps) = account.end();
         if intake.arrived.is_empty() {
+            journal.remove()?;
             return Err(LiveError::Nothing {
-                why: gaps.get(&List::Users).cloned().unwrap_or_default(),
+                why: match self.identity {
+                    Identity::Hidden { why } => why.clone(),
+                    Identity::Member { .. } => gaps.get(&List::Users).cloned().unwrap_or_default(),
+                },
             });
         }
         let origin = Origin::Account(&gaps);

@@ -34,7 +34,7 @@ pub enum LiveError {
         role: String,
     },
     /// No list at all may be read.
-    #[error("nothing of the account may be read; users: {why}")]
+    #[error("nothing of the account may be read: {why}")]
     Nothing {
         /// Why not its users.
         why: String,
