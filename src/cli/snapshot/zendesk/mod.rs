@@ -29,8 +29,6 @@ pub(super) struct ZendeskArgs {
     /// files of team members
     #[arg(long, value_name = "PATH")]
     import: Option<PathBuf>,
-    #[command(flatten)]
-    account: AccountArgs,
     /// The folder to write to; each snapshot goes into a folder in it, named after the account [default: the project's]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -46,6 +44,8 @@ pub(super) struct ZendeskArgs {
     /// End with 11 to 14 if there are findings of this severity or above: info, low, medium, high or never
     #[arg(long, value_name = "SEVERITY", default_value = "never")]
     fail_on: FailOn,
+    #[command(flatten)]
+    account: AccountArgs,
     #[command(flatten)]
     network: NetworkArgs,
 }
