@@ -16,6 +16,8 @@ use super::{Answer, Bearer, CallError, Problem, Scheme, Target, Transport};
 
 /// How often a call is tried.
 const ATTEMPTS: u32 = 7;
+/// How often a connection is tried that does not come about: nobody listens there, or the name is nobody's.
+const CONNECTIONS: u32 = 4;
 /// How often a call is tried with another token.
 const RENEWALS: u32 = 4;
 /// The first wait after a failure; each next one is twice as long.
@@ -46,17 +48,17 @@ impl std::fmt::Debug for Api {
 /// How one attempt ended without an answer.
 struct Failed {
     error: CallError,
-    /// Whether trying again may help.
-    again: bool,
+    /// How often trying may help.
+    tries: u32,
     /// What was sent, where the vendor does not take it: another call may have got a newer one meanwhile.
     used: Option<Scheme>,
 }
 
 impl Failed {
-    fn new(error: CallError, again: bool) -> Self {
+    fn new(error: CallError, tries: u32) -> Self {
         Self {
             error,
-            again,
+            tries,
             used: None,
         }
     }
@@ -115,7 +117,7 @@ impl Api {
             let mut failed = match done.map_err(stopped)? {
                 Ok(answer) => match read(&answer.body) {
                     Ok(read) => return Ok(read),
-                    Err(why) => Failed::new(self.error(target, Problem::Body(self.transport.redact(&why))), true),
+                    Err(why) => Failed::new(self.error(target, Problem::Body(self.transport.redact(&why))), ATTEMPTS),
                 },
                 Err(failed) => failed,
             };
@@ -128,7 +130,7 @@ impl Api {
                 refused = failed.used.take();
                 continue;
             }
-            if !failed.again || attempts == ATTEMPTS {
+            if attempts >= failed.tries {
                 return Err(failed.error);
             }
             let own = waits.next().unwrap_or(LONGEST_WAIT);
@@ -159,7 +161,7 @@ impl Api {
     }
 
     async fn once(&self, target: &Target, refused: Option<&Scheme>, again: bool) -> Result<Answer, Failed> {
-        let give_up = |problem| Failed::new(self.error(target, problem), false);
+        let give_up = |problem| Failed::new(self.error(target, problem), 1);
         let url = target
             .below(&self.base)
             .map_err(|error| give_up(Problem::Network(error.to_string())))?;
@@ -168,7 +170,7 @@ impl Api {
             .client(&url)
             .map_err(|error| give_up(Problem::Network(error.to_string())))?;
         let scheme = self.scheme(refused).await;
-        let scheme = scheme.map_err(|error| Failed::new(error, false))?;
+        let scheme = scheme.map_err(|error| Failed::new(error, 1))?;
         let Some(header) = scheme.header() else {
             return Err(give_up(Problem::Credential));
         };
@@ -187,8 +189,9 @@ impl Api {
                 ..failed
             }),
             Err(error) => {
+                let tries = if error.is_connect() { CONNECTIONS } else { ATTEMPTS };
                 let why = told(error, &self.transport);
-                Err(Failed::new(self.error(target, Problem::Network(why)), true))
+                Err(Failed::new(self.error(target, Problem::Network(why)), tries))
             }
         }
     }
@@ -218,31 +221,31 @@ impl Api {
         ticket.answered(Limit::of(&headers), asked_to_wait.filter(|_| waits));
         let is_json = is_json(&headers);
         let read = body(response, &self.transport).await;
-        let fail = |problem, again| {
+        let fail = |problem, tries| {
             let error = CallError {
                 status: Some(status.as_u16()),
                 ..self.error(target, problem)
             };
-            Failed::new(error, again)
+            Failed::new(error, tries)
         };
         if status.is_success() {
-            let whole = read.map_err(|why| fail(Problem::Network(why), true))?;
+            let whole = read.map_err(|why| fail(Problem::Network(why), ATTEMPTS))?;
             if !is_json {
                 let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
                 let why = format!("expected JSON, got {}", kind.unwrap_or("no media type"));
-                return Err(fail(Problem::Body(why), true));
+                return Err(fail(Problem::Body(why), ATTEMPTS));
             }
             return Ok(Answer { body: whole });
         }
-        let (problem, again) = match status {
-            StatusCode::UNAUTHORIZED => (Problem::Credential, false),
-            StatusCode::TOO_MANY_REQUESTS => (Problem::Limited, true),
-            StatusCode::REQUEST_TIMEOUT => (Problem::Failing, true),
-            status if status.is_server_error() => (Problem::Failing, true),
-            _ => (Problem::Refused, false),
+        let (problem, tries) = match status {
+            StatusCode::UNAUTHORIZED => (Problem::Credential, 1),
+            StatusCode::TOO_MANY_REQUESTS => (Problem::Limited, ATTEMPTS),
+            StatusCode::REQUEST_TIMEOUT => (Problem::Failing, ATTEMPTS),
+            status if status.is_server_error() => (Problem::Failing, ATTEMPTS),
+            _ => (Problem::Refused, 1),
         };
         let words = Words::of(&read.unwrap_or_default());
-        let mut failed = fail(problem, again);
+        let mut failed = fail(problem, tries);
         failed.error.code = words.code.map(|code| self.transport.redact(&code));
         failed.error.message = words.message.map(|message| self.transport.redact(&message));
         failed.error.correlation = correlation(&headers).or(words.correlation);

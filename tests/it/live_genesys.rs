@@ -426,7 +426,7 @@ fn what_is_wrong_with_a_run_is_told_with_its_remedy() {
     told(
         &["--api-url", "http://127.0.0.1:9"],
         6,
-        &["got no answer", "7 attempts"],
+        &["got no answer", "4 attempts"],
     );
     let other = tenants.replace(live.rehearsal.org(0, "org_id"), "00000000-0000-4000-8000-0000000000ff");
     live.sandbox.write("project/mappings/tenants.yaml", &other);

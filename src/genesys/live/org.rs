@@ -78,7 +78,7 @@ pub async fn take(
     for list in List::all() {
         write(&mut draft, &mut sorts, list, &gaps)?;
     }
-    let mut findings: Findings = gaps.iter().map(|(gives, gap)| not_read(gives, &gap.why)).collect();
+    let mut findings: Findings = gaps.iter().map(|(gives, gap)| not_read(gives, &gap.why())).collect();
     if let Err(why) = &identity.organization {
         findings.add(not_read("organization", why));
     }
@@ -115,10 +115,27 @@ fn not_read(gives: &str, why: &str) -> Finding {
 }
 
 /// What is lacking of a list.
+#[derive(Default)]
 struct Gap {
-    why: String,
-    /// Whether the rest of the list is there.
-    partial: bool,
+    whys: BTreeSet<String>,
+    /// Whether nothing of the list counts, as opposed to a part that is true and not all.
+    whole: bool,
+}
+
+impl Gap {
+    /// How many reasons are told; one list of many roles or groups may have as many.
+    const TOLD: usize = 5;
+
+    fn why(&self) -> String {
+        let told: Vec<&str> = self.whys.iter().take(Self::TOLD).map(String::as_str).collect();
+        let more = self.whys.len().saturating_sub(Self::TOLD);
+        let more = if more > 0 {
+            format!("; and {more} more")
+        } else {
+            String::new()
+        };
+        format!("{}{more}", told.join("; "))
+    }
 }
 
 /// What later reads need of the first ones.
@@ -153,24 +170,27 @@ impl Org<'_> {
         Ok(self.sorts.borrow_mut().push(list.name(), &key, 0, line)?)
     }
 
-    /// Notes that something can't be had; what ends the run is passed on.
-    fn gap(&self, gives: &'static str, error: ReadError, partial: bool) -> Result<(), ReadError> {
+    /// Notes that something can't be had; what ends the run is passed on. What arrived of a list before it failed is true:
+    /// it is kept as a part, unless the list as such is refused.
+    fn gap(&self, gives: &'static str, error: ReadError) -> Result<(), ReadError> {
         if error.is_final() {
             return Err(error);
         }
-        self.note(gives, why(&error), partial);
+        let refused = matches!(&error, ReadError::Call(call) if call.status != Some(400));
+        self.note(gives, why(&error), refused);
         Ok(())
     }
 
-    fn note(&self, gives: &'static str, why: String, partial: bool) {
+    fn note(&self, gives: &'static str, why: String, whole: bool) {
         self.pages.reader.watch().note(&format!("{gives}: {why}"));
         let mut gaps = self.gaps.borrow_mut();
-        let gap = gaps.entry(gives).or_insert_with(|| Gap { why, partial: true });
-        gap.partial &= partial;
+        let gap = gaps.entry(gives).or_default();
+        gap.whys.insert(why);
+        gap.whole |= whole;
     }
 
     fn lacks(&self, list: List) -> bool {
-        self.gaps.borrow().get(list.name()).is_some_and(|gap| !gap.partial)
+        self.gaps.borrow().get(list.name()).is_some_and(|gap| gap.whole)
     }
 
     /// The reads that need nothing but the token.
@@ -183,7 +203,7 @@ impl Org<'_> {
                     Ok(fact) => {
                         facts.borrow_mut().insert(read.gives, kept(read, fact));
                     }
-                    Err(error) => self.gap(read.gives, error, false)?,
+                    Err(error) => self.gap(read.gives, error)?,
                 }
                 return Ok(());
             }
@@ -204,7 +224,7 @@ impl Org<'_> {
             };
             match self.pages.read(read, &[], &mut take).await {
                 Ok(()) => Ok(()),
-                Err(error) => self.gap(read.gives, error, false),
+                Err(error) => self.gap(read.gives, error),
             }
         };
         let all = reads::FIRST.iter().map(one);
@@ -217,7 +237,7 @@ impl Org<'_> {
                 .iter()
                 .any(|read| read.gives == *name && read.list().is_none())
             {
-                draft.fact(name, serde_json::json!({ "missing": gap.why }));
+                draft.fact(name, serde_json::json!({ "missing": gap.why() }));
             }
         }
         let mut known = known.into_inner();
@@ -231,7 +251,7 @@ impl Org<'_> {
             self.note(
                 List::SubjectGrants.name(),
                 "not checked: who holds a role is asked role by role, and the roles could not be read".to_owned(),
-                false,
+                true,
             );
             return Ok(());
         }
@@ -242,7 +262,9 @@ impl Org<'_> {
             };
             match self.pages.read(&reads::SUBJECT_GRANTS, &[role], &mut take).await {
                 Ok(()) => Ok(()),
-                Err(error) => self.gap(List::SubjectGrants.name(), error, false),
+                // A role that is gone by now is held by nobody.
+                Err(ReadError::Call(error)) if error.status == Some(404) => Ok(()),
+                Err(error) => self.gap(List::SubjectGrants.name(), error),
             }
         };
         let mut roles = known.roles.iter();
@@ -277,7 +299,7 @@ impl Org<'_> {
             self.note(
                 List::GroupMembers.name(),
                 "not checked: which groups hold grants is not known".to_owned(),
-                false,
+                true,
             );
             return Ok(());
         }
@@ -291,7 +313,7 @@ impl Org<'_> {
                 Ok(()) => Ok(()),
                 // A group that is gone has no members; its grants stand in the other list all the same.
                 Err(ReadError::Call(error)) if error.status == Some(404) => Ok(()),
-                Err(error) => self.gap(List::GroupMembers.name(), error, false),
+                Err(error) => self.gap(List::GroupMembers.name(), error),
             }
         })
         .await
@@ -334,7 +356,9 @@ impl Org<'_> {
                 };
                 match self.pages.read(read, &[id], &mut take).await {
                     Ok(()) => trustee[field] = held.into_values().collect(),
-                    Err(error) => self.gap(List::Trustees.name(), error, true)?,
+                    Err(error) if error.is_final() => return Err(error),
+                    // The orgs themselves are known.
+                    Err(error) => self.note(List::Trustees.name(), why(&error), false),
                 }
             }
             self.push(List::Trustees, "", id, &trustee.to_string())
@@ -372,8 +396,8 @@ fn write(
 ) -> Result<(), ReadError> {
     let mut records = sorts.take(list.name())?;
     let gap = gaps.get(list.name());
-    if let Some(gap) = gap.filter(|gap| !gap.partial) {
-        draft.missing(list.name(), &gap.why);
+    if let Some(gap) = gap.filter(|gap| gap.whole) {
+        draft.missing(list.name(), &gap.why());
         return Ok(());
     }
     let mut out = draft.list(list.name())?;
@@ -382,7 +406,7 @@ fn write(
     }
     draft.add(out)?;
     if let Some(gap) = gap {
-        draft.partial(list.name(), &gap.why);
+        draft.partial(list.name(), &gap.why());
     }
     Ok(())
 }

@@ -10,22 +10,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import platformClient from 'purecloud-platform-client-v2';
 
-const PAGE = 100;
+import { connect } from './connect.mjs';
 
-/** Points the SDK at an org and signs in with the org's own client. */
-async function connect(org) {
-  const api = new URL(org.api_url);
-  const login = new URL(org.login_url);
-  const client = platformClient.ApiClient.instance;
-  client.setGateway({
-    host: api.hostname,
-    protocol: api.protocol.replace(':', ''),
-    port: api.port,
-    path_params_login: login.pathname,
-    path_params_api: api.pathname,
-  });
-  await client.loginClientCredentialsGrant(org.client_id, org.client_secret);
-}
+const PAGE = 100;
 
 /** All entities of a list by page number, each once. */
 async function pages(name, read) {
