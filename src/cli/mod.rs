@@ -4,6 +4,7 @@
 
 mod args;
 mod connect;
+mod connect_zendesk;
 mod console;
 mod exit;
 mod failure;

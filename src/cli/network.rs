@@ -145,13 +145,15 @@ fn of_call(error: &CallError) -> (Kind, Option<String>) {
         Problem::Credential => {
             let hint = match (error.method, error.code.as_deref()) {
                 ("POST", Some("invalid_client")) => {
-                    "the client's id or secret is wrong for this region, or the client was switched off"
+                    "the client's id or secret is wrong for this account or region, or the client was switched off"
                 }
                 ("POST", Some("unauthorized_client" | "unsupported_grant_type")) => {
                     "the client must be one for client credentials"
                 }
-                ("POST", _) => "the login host did not give a token: check the client's id, secret and region",
-                _ => "the token is wrong, has ended, or is of another region: get a new one",
+                ("POST", _) => {
+                    "the login host did not give a token: check the client's id and secret, and its account or region"
+                }
+                _ => "the token is wrong, has ended, or is of another account or region: get a new one",
             };
             (Kind::Credential, Some(hint.to_owned()))
         }

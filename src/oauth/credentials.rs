@@ -1,5 +1,8 @@
 //! Client credentials: a client's own token, got when it is needed and again when it ends.
 
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use futures::future::LocalBoxFuture;
 use oauth2::basic::{BasicClient, BasicErrorResponseType};
 use oauth2::{
@@ -28,6 +31,9 @@ pub struct ClientCredentials {
     secret: SecretString,
     auth: ClientAuth,
     scopes: Vec<String>,
+    /// Whether to take what the client may have where it may not ask for that; and whether it came to that.
+    yields: bool,
+    yielded: AtomicBool,
     // Held while a token is being got, so that calls which find it ended together get one new one.
     token: Mutex<Option<SecretString>>,
 }
@@ -41,6 +47,8 @@ impl ClientCredentials {
             secret,
             auth,
             scopes: Vec::new(),
+            yields: false,
+            yielded: AtomicBool::new(false),
             token: Mutex::new(None),
         }
     }
@@ -52,7 +60,27 @@ impl ClientCredentials {
         self
     }
 
+    /// Takes whatever the client may have where it may not ask for these: an administrator may have limited it to less.
+    #[must_use]
+    pub fn or_less(mut self) -> Self {
+        self.yields = true;
+        self
+    }
+
     async fn request(&self, transport: &Transport) -> Result<SecretString, CallError> {
+        if self.yielded.load(Ordering::Relaxed) {
+            return self.request_for(&[], transport).await;
+        }
+        match self.request_for(&self.scopes, transport).await {
+            Err(error) if self.yields && error.is_code("invalid_scope") => {
+                self.yielded.store(true, Ordering::Relaxed);
+                self.request_for(&[], transport).await
+            }
+            done => done,
+        }
+    }
+
+    async fn request_for(&self, scopes: &[String], transport: &Transport) -> Result<SecretString, CallError> {
         transport.note_secret(&self.secret);
         let fail = |problem| CallError {
             attempts: 1,
@@ -66,10 +94,16 @@ impl ClientCredentials {
                 ClientAuth::Form => AuthType::RequestBody,
             })
             .set_token_uri(token_url);
-        let send = |request: HttpRequest| send(transport, request);
+        // The library keeps no status of a refusal, and vendors differ in it.
+        let status = Cell::new(400);
+        let send = async |request: HttpRequest| {
+            let response = send(transport, request).await?;
+            status.set(response.status().as_u16());
+            Ok::<_, Sent>(response)
+        };
         let answer = client
             .exchange_client_credentials()
-            .add_scopes(self.scopes.iter().cloned().map(Scope::new))
+            .add_scopes(scopes.iter().cloned().map(Scope::new))
             .request_async(&send)
             .await;
         match answer {
@@ -84,7 +118,7 @@ impl ClientCredentials {
                     known => known.as_ref().to_owned(),
                 };
                 Err(CallError {
-                    status: Some(400),
+                    status: Some(status.get()),
                     code: Some(transport.redact(&code)),
                     message: described,
                     ..fail(if limited { Problem::Limited } else { Problem::Credential })

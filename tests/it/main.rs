@@ -38,6 +38,7 @@ mod util;
 mod rehearsal_worlds;
 
 mod live_genesys;
+mod live_zendesk;
 
 mod pace;
 

@@ -26,7 +26,7 @@ pub struct SnapshotArgs {
 /// Whose accounts.
 #[derive(Debug, Subcommand)]
 enum Vendor {
-    /// A Zendesk account, from files that were exported from it
+    /// Zendesk accounts, as they are now or from files that were exported from them
     Zendesk(Box<zendesk::ZendeskArgs>),
     /// Genesys Cloud orgs, as they are now
     Genesys(Box<genesys::GenesysArgs>),
@@ -45,7 +45,7 @@ enum Form {
 /// Runs `snapshot`.
 pub(super) fn run(args: &SnapshotArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     match &args.vendor {
-        Vendor::Zendesk(args) => zendesk::run(args, console),
+        Vendor::Zendesk(args) => zendesk::run(args, globals, console),
         Vendor::Genesys(args) => genesys::run(args, globals, console),
     }
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::intake::{ADDRESSES, CSV_ADDRESSES, CSV_IDS, CSV_PEOPLE, Intake};
 use super::people::{Names, into_users, only_in_csv};
-use super::{ImportError, Watch};
+use super::{ImportError, Origin, Stop};
 use crate::finding::{Evidence, Finding, Findings, Tally};
 use crate::model::{Subdomain, fold_name};
 use crate::snapshot::files::FileError;
@@ -31,12 +31,14 @@ pub(super) fn close(
     mut intake: Intake<'_>,
     draft: &mut Draft,
     named: &Subdomain,
-    watch: &dyn Watch,
+    origin: Origin<'_>,
+    stop: Stop<'_>,
 ) -> Result<Closed, ImportError> {
     let mut findings = intake.pages.findings();
     let mut closing = Closing {
         draft,
-        watch,
+        origin,
+        stop,
         repeated: Tally::default(),
     };
     let mut roles = Names::new();
@@ -59,7 +61,12 @@ pub(super) fn close(
         }
     }
     let brands_file = intake.first_file.get(&List::Brands).cloned().unwrap_or_default();
-    findings.extend(intake.hosts.judge(named, &brands, &brands_file)?);
+    match (intake.hosts.judge(named, &brands, &brands_file), origin) {
+        (Ok(finding), _) => findings.extend(finding),
+        (Err(error), Origin::Files) => return Err(error),
+        // Whoever was asked is one account, whatever hosts its records name.
+        (Err(_), Origin::Account(_)) => {}
+    }
     if from_csv {
         let roles = intake.arrived.contains_key(&List::CustomRoles).then_some(&roles);
         let groups = intake.arrived.contains_key(&List::Groups).then_some(&groups);
@@ -138,7 +145,8 @@ struct Users {
 /// The work of closing.
 struct Closing<'a> {
     draft: &'a mut Draft,
-    watch: &'a dyn Watch,
+    origin: Origin<'a>,
+    stop: Stop<'a>,
     repeated: Tally<List>,
 }
 
@@ -148,7 +156,7 @@ impl Closing<'_> {
         if intake.arrived.contains_key(&list) {
             Ok(Some(intake.sorts.take(list.name())?))
         } else {
-            self.draft.missing(list.name(), "no file in the import holds it");
+            self.draft.missing(list.name(), self.origin.why_missing(list));
             Ok(None)
         }
     }
@@ -160,13 +168,17 @@ impl Closing<'_> {
         };
         let mut out = self.draft.list(list.name())?;
         while let Some((record, others)) = records.next_newest()? {
-            go_on(self.watch, out.count())?;
+            go_on(self.stop, out.count())?;
             out.line(&record.line)?;
             each(&record.line);
             let id = record.key.first;
             self.note(list, others, id);
         }
-        Ok(self.draft.add(out)?)
+        self.draft.add(out)?;
+        if let Some(why) = self.origin.why_partial(list) {
+            self.draft.partial(list.name(), why);
+        }
+        Ok(())
     }
 
     /// Writes the team members and counts the customers.
@@ -200,7 +212,7 @@ impl Closing<'_> {
         let mut end_users = 0_u64;
         let mut out = self.draft.list(List::Users.name())?;
         while let Some((record, others)) = records.next_newest()? {
-            go_on(self.watch, out.count() + end_users)?;
+            go_on(self.stop, out.count() + end_users)?;
             let id = record.key.first;
             let state: State<'_> = serde_json::from_str(&record.line).unwrap_or(State {
                 role: None,
@@ -264,7 +276,7 @@ impl Closing<'_> {
         let mut out = self.draft.list(list.name())?;
         let mut left_out = 0;
         while let Some((record, others)) = records.next_newest()? {
-            go_on(self.watch, out.count() + left_out)?;
+            go_on(self.stop, out.count() + left_out)?;
             if members.has(record.key.first)? {
                 out.line(&record.line)?;
                 let id = record.key.first;
@@ -316,8 +328,8 @@ impl Closing<'_> {
 }
 
 /// Stops when the user wants to; asked now and then only.
-fn go_on(watch: &dyn Watch, at: u64) -> Result<(), ImportError> {
-    if at.is_multiple_of(1 << 10) && watch.wants_to_stop() {
+fn go_on(stop: Stop<'_>, at: u64) -> Result<(), ImportError> {
+    if at.is_multiple_of(1 << 10) && stop() {
         return Err(ImportError::Interrupted);
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Where all records of an import arrive, whatever form they came in.
+//! Where all records of an account arrive, whatever form they came in: of files, or of pages that were asked for.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::hosts::Hosts;
 use super::pages::Pages;
 use super::record::prepare;
-use super::{ImportError, Watch};
+use super::{ImportError, Stop};
 use crate::model::fold_address;
 use crate::snapshot::{Key, Sorts};
 use crate::zendesk::lists::List;
@@ -23,11 +23,11 @@ pub(super) const CSV_ADDRESSES: &str = "csv-addresses";
 pub(super) const ADDRESSES: &str = "addresses";
 
 /// What has arrived so far.
-pub(super) struct Intake<'a> {
+pub(in crate::zendesk) struct Intake<'a> {
     /// The records, being sorted.
-    pub(super) sorts: Sorts,
+    pub(in crate::zendesk) sorts: Sorts,
     /// How many records of each list arrived.
-    pub(super) arrived: BTreeMap<List, u64>,
+    pub(in crate::zendesk) arrived: BTreeMap<List, u64>,
     /// The file that each list was first seen in.
     pub(super) first_file: BTreeMap<List, PathBuf>,
     /// Whose account it is.
@@ -35,22 +35,22 @@ pub(super) struct Intake<'a> {
     /// Which pages there are.
     pub(super) pages: Pages,
     /// The newest `updated_at`, in microseconds since 1970.
-    pub(super) newest: Option<i64>,
+    pub(in crate::zendesk) newest: Option<i64>,
     /// Records that are of no list.
     pub(super) unknown: u64,
     /// Whether the addresses of users are wanted, to compare them with a CSV file without ids.
     pub(super) wants_addresses: bool,
     /// Why reading was stopped, where it was not the file's fault.
-    pub(super) stopped: Option<ImportError>,
+    pub(in crate::zendesk) stopped: Option<ImportError>,
     file: PathBuf,
     in_file: BTreeMap<List, u64>,
     unknown_in_file: u64,
     steps: u64,
-    watch: &'a dyn Watch,
+    stop: Stop<'a>,
 }
 
 impl<'a> Intake<'a> {
-    pub(super) fn new(sorts: Sorts, wants_addresses: bool, watch: &'a dyn Watch) -> Self {
+    pub(in crate::zendesk) fn new(sorts: Sorts, wants_addresses: bool, stop: Stop<'a>) -> Self {
         Self {
             sorts,
             arrived: BTreeMap::new(),
@@ -65,7 +65,7 @@ impl<'a> Intake<'a> {
             in_file: BTreeMap::new(),
             unknown_in_file: 0,
             steps: 0,
-            watch,
+            stop,
         }
     }
 
@@ -86,7 +86,7 @@ impl<'a> Intake<'a> {
     }
 
     /// Takes a record; an error stops the file, and `stopped` tells whether it was the file's fault.
-    pub(super) fn record(&mut self, list: List, record: Map<String, Value>) -> Result<(), String> {
+    pub(in crate::zendesk) fn record(&mut self, list: List, record: Map<String, Value>) -> Result<(), String> {
         self.hosts.record(&record, &self.file);
         if self.wants_addresses
             && list == List::Users
@@ -104,12 +104,20 @@ impl<'a> Intake<'a> {
     }
 
     /// Says that an empty list, or records that went another way, belong to a list.
-    pub(super) fn seen(&mut self, list: List) {
+    pub(in crate::zendesk) fn seen(&mut self, list: List) {
         self.in_file.entry(list).or_default();
         self.arrived.entry(list).or_default();
         if !self.first_file.contains_key(&list) {
             self.first_file.insert(list, self.file.clone());
         }
+    }
+
+    /// Drops what arrived of a list that did not arrive whole.
+    pub(in crate::zendesk) fn forget(&mut self, list: List) -> Result<(), ImportError> {
+        self.arrived.remove(&list);
+        self.first_file.remove(&list);
+        self.sorts.take(list.name())?;
+        Ok(())
     }
 
     fn count(&mut self, list: List) {
@@ -121,7 +129,7 @@ impl<'a> Intake<'a> {
     /// Adds a line to a sort.
     pub(super) fn push(&mut self, sort: &'static str, key: &Key, version: i64, line: &str) -> Result<(), String> {
         self.steps += 1;
-        if self.steps.is_multiple_of(1 << 10) && self.watch.wants_to_stop() {
+        if self.steps.is_multiple_of(1 << 10) && (self.stop)() {
             self.stopped = Some(ImportError::Interrupted);
             return Err("interrupted".to_owned());
         }

@@ -6,15 +6,19 @@
 mod close;
 mod error;
 mod files;
+mod finish;
 mod hosts;
-mod intake;
+pub(in crate::zendesk) mod intake;
 mod json;
 mod pages;
 mod people;
-mod record;
+pub(in crate::zendesk) mod record;
 mod sheet;
 
 pub use error::ImportError;
+pub use finish::import_findings;
+
+pub(in crate::zendesk) use finish::{Origin, finish};
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -25,18 +29,19 @@ use jiff::Timestamp;
 use self::files::Form;
 use self::intake::Intake;
 use self::sheet::Sheet;
+use super::MemberCounts;
 use super::lists::List;
-use super::rules::TAKEN_AT_UNKNOWN;
-use super::{Account, MemberCounts, People, ReadError, Survey};
-use crate::finding::{Finding, Findings, FindingsFile};
+use crate::finding::Finding;
 use crate::model::Subdomain;
-use crate::snapshot::files::FileError;
-use crate::snapshot::{Draft, Of, Snapshot, SnapshotError, Sorts};
+use crate::snapshot::{Draft, Of, Snapshot, Sorts};
 
 /// Bytes of records that are sorted in memory; what goes beyond goes to disk.
-const SORT_BUDGET: usize = 40 << 20;
+pub(in crate::zendesk) const SORT_BUDGET: usize = 40 << 20;
 /// Files up to this size are read whole, which is faster; pages of the API are far smaller.
 const WHOLE_FILE: u64 = 4 << 20;
+
+/// Whether to stop and leave everything as it was; asked now and then.
+pub(in crate::zendesk) type Stop<'a> = &'a dyn Fn() -> bool;
 
 /// Who watches an import.
 pub trait Watch {
@@ -87,9 +92,10 @@ impl Import {
         let of = Of::Zendesk {
             subdomain: self.subdomain.clone(),
         };
-        let mut draft = Draft::begin(&self.into, of)?;
+        let draft = Draft::begin(&self.into, of)?;
+        let stop = || watch.wants_to_stop();
         let wants_addresses = sheets.values().any(|sheet| *sheet == Sheet::BulkImport);
-        let mut intake = Intake::new(Sorts::new(draft.scratch(), SORT_BUDGET), wants_addresses, watch);
+        let mut intake = Intake::new(Sorts::new(draft.scratch(), SORT_BUDGET), wants_addresses, &stop);
         let mut held = Vec::with_capacity(paths.len());
         for (at, path) in paths.iter().enumerate() {
             watch.file(path, at + 1, paths.len());
@@ -111,34 +117,15 @@ impl Import {
             (None, None) => None,
         };
         watch.closing();
-        let closed = close::close(intake, &mut draft, &self.subdomain, watch)?;
-        let known = taken_at.map_or_else(|| UNKNOWN_DATE.to_owned(), |at| at.to_string());
-        let snapshot = draft.close(&known, closed.counts)?;
-        let (members, surveyed) = survey(&snapshot, watch)?;
-        let mut findings = closed.findings;
-        findings.extend(surveyed);
-        if taken_at.is_none() {
-            findings.add(Finding::new(
-                &TAKEN_AT_UNKNOWN,
-                self.subdomain.as_str(),
-                "taken_at",
-                "nothing in the import says as of when it is true",
-            ));
-        }
-        let findings = findings.into_sorted();
-        write_findings(&draft, &snapshot, &findings)?;
-        let snapshot = draft.publish()?;
+        let finished = finish(intake, draft, &self.subdomain, taken_at, Origin::Files, &stop)?;
         Ok(Imported {
-            snapshot,
-            members,
-            findings,
+            snapshot: finished.snapshot,
+            members: finished.members,
+            findings: finished.findings,
             files: held,
         })
     }
 }
-
-/// What a snapshot says of its time when nothing in the import tells.
-const UNKNOWN_DATE: &str = "unknown";
 
 /// The CSV files among the files.
 fn sheets(paths: &[PathBuf]) -> Result<BTreeMap<PathBuf, Sheet>, ImportError> {
@@ -189,61 +176,4 @@ fn read_file(path: &Path, sheet: Option<Sheet>, intake: &mut Intake<'_>) -> Resu
             },
         }),
     }
-}
-
-fn survey(snapshot: &Snapshot, watch: &dyn Watch) -> Result<(MemberCounts, Findings), ImportError> {
-    let mut survey = Survey::new(&Account::read(snapshot)?);
-    let mut people = People::open(snapshot)?;
-    let mut seen = 0_u64;
-    while let Some(row) = people.next()? {
-        survey.person(&row);
-        seen += 1;
-        if seen.is_multiple_of(1 << 12) && watch.wants_to_stop() {
-            return Err(ImportError::Interrupted);
-        }
-    }
-    Ok(survey.finish())
-}
-
-/// The name of the file of findings in a snapshot's folder.
-const FINDINGS: &str = "findings.json";
-
-fn write_findings(draft: &Draft, snapshot: &Snapshot, findings: &[Finding]) -> Result<(), ImportError> {
-    let file = FindingsFile {
-        schema: FindingsFile::SCHEMA.to_owned(),
-        of: snapshot.of().folder().to_owned(),
-        coverage: snapshot.coverage_told(),
-        findings: findings.to_vec(),
-    };
-    Ok(draft.file(FINDINGS, |out| {
-        serde_json::to_writer_pretty(&mut *out, &file)?;
-        out.write_all(b"\n")
-    })?)
-}
-
-/// What only the import could notice, from the snapshot's `findings.json`: later stages carry it on.
-///
-/// A snapshot without that file, as other programs may write it, has none.
-///
-/// # Errors
-/// When the file is there and can't be read.
-pub fn import_findings(snapshot: &Snapshot) -> Result<Findings, ReadError> {
-    let path = snapshot.folder().join(FINDINGS);
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Findings::default()),
-        Err(error) => return Err(SnapshotError::from(FileError::new("read", &path)(error)).into()),
-    };
-    let file: FindingsFile = serde_json::from_slice(&bytes).map_err(|error| SnapshotError::Damaged {
-        path,
-        what: error.to_string(),
-    })?;
-    let of_end_users = |finding: &Finding| finding.object == super::rules::END_USERS;
-    Ok(file
-        .findings
-        .into_iter()
-        .filter(|finding| {
-            of_end_users(finding) || super::rules::IMPORT_RULES.iter().any(|rule| rule.name == finding.rule)
-        })
-        .collect())
 }

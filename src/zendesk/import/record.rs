@@ -10,7 +10,7 @@ use crate::zendesk::model::{ApiToken, Brand, CustomRole, Group, OAuthClient, OAu
 
 /// A record as it goes into the sort.
 #[derive(Debug)]
-pub(super) struct Prepared {
+pub(in crate::zendesk) struct Prepared {
     /// What it is sorted by.
     pub(super) key: Key,
     /// When it was last changed, in microseconds since 1970; the least number where it does not say.
@@ -19,20 +19,25 @@ pub(super) struct Prepared {
     pub(super) line: String,
 }
 
-/// Prepares a record of a list; the error says what is wrong with it.
-pub(super) fn prepare(list: List, mut record: Map<String, Value>) -> Result<Prepared, String> {
+/// Takes out what no file may hold: secrets, and of customers all that counting does not need.
+pub(in crate::zendesk) fn cleaned(list: List, mut record: Map<String, Value>) -> Map<String, Value> {
     // A role's settings are rights, whatever they sound like: `full` is the value of one and no secret.
     drop_secrets(&mut record, list != List::CustomRoles);
     if list == List::OauthClients {
         record.values_mut().for_each(drop_logins);
     }
+    if list == List::Users && is_end_user(&record) {
+        record = reduced(&record);
+    }
+    record
+}
+
+/// Prepares a record of a list; the error says what is wrong with it.
+pub(in crate::zendesk) fn prepare(list: List, record: Map<String, Value>) -> Result<Prepared, String> {
+    let record = cleaned(list, record);
     let key = key(list, &record)?;
     let version = version(&record);
-    let mut record = if list == List::Users && is_end_user(&record) {
-        reduced(&record)
-    } else {
-        Value::Object(record)
-    };
+    let mut record = Value::Object(record);
     record.sort_all_objects();
     let line = record.to_string();
     check(list, &line)?;
@@ -45,16 +50,15 @@ pub(super) fn is_end_user(record: &Map<String, Value>) -> bool {
 }
 
 /// Customers are counted, not stored: only what counting needs goes into the sort.
-fn reduced(record: &Map<String, Value>) -> Value {
+fn reduced(record: &Map<String, Value>) -> Map<String, Value> {
     let kept = ["active", "id", "role", "suspended", "updated_at"];
-    Value::Object(
-        kept.iter()
-            .filter_map(|key| Some(((*key).to_owned(), record.get(*key)?.clone())))
-            .collect(),
-    )
+    kept.iter()
+        .filter_map(|key| Some(((*key).to_owned(), record.get(*key)?.clone())))
+        .collect()
 }
 
-fn key(list: List, record: &Map<String, Value>) -> Result<Key, String> {
+/// What a record is sorted by.
+pub(in crate::zendesk) fn key(list: List, record: &Map<String, Value>) -> Result<Key, String> {
     let mut numbers = [0; 2];
     for (number, field) in numbers.iter_mut().zip(list.sorted_by()) {
         *number = id(list, field, record.get(*field))?;
