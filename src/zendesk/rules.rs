@@ -89,7 +89,7 @@ pub(super) static SUBDOMAIN_MISMATCH: Rule = Rule {
     severity: Severity::High,
     what: "The records are of another account than the one that the snapshot was asked for.",
     why: "Everything after the snapshot would be planned for the wrong account.",
-    fix: "Import with the `--subdomain` of the account that the files come from, or give the right files.",
+    fix: "Import with the `--subdomain` of the account that the files come from, or give the right files; of a live account, correct its `url`.",
 };
 
 /// A CSV file names people whom the lists of users do not have.

@@ -16,6 +16,7 @@ use crate::live::{ReadError, Reader, Watch};
 use crate::model::Subdomain;
 use crate::snapshot::{Draft, Journal, Of, Snapshot, Sorts};
 use crate::zendesk::import::intake::Intake;
+use crate::zendesk::import::record::key;
 use crate::zendesk::import::{ImportError, Origin, SORT_BUDGET, finish};
 use crate::zendesk::{List, MemberCounts};
 
@@ -158,9 +159,9 @@ impl<'a> Account<'a> {
                 self.names_custom_role.set(true);
             }
             if has("organization_id")
-                && let Some(id) = record.get("id").and_then(Value::as_u64)
+                && let Ok(key) = key(List::Users, &record)
             {
-                self.in_organizations.borrow_mut().insert(id);
+                self.in_organizations.borrow_mut().insert(key.first);
             }
             self.push(List::Users, record)
         };
