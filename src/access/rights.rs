@@ -51,7 +51,7 @@ impl RoleRights {
 
     /// Every permission that it stands for, each with whether it holds under a condition only: wildcards expanded to
     /// `listed`, general permissions included.
-    pub fn expanded<'a>(&'a self, listed: impl Fn(&Pattern) -> Vec<Permission>) -> BTreeMap<Permission, bool> {
+    pub fn expanded(&self, listed: impl Fn(&Pattern) -> Vec<Permission>) -> BTreeMap<Permission, bool> {
         let mut all: BTreeMap<Permission, bool> = self.general.iter().map(|name| (name.clone(), false)).collect();
         for policy in &self.policies {
             let named = match policy.pattern.exact() {

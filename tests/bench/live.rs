@@ -154,7 +154,7 @@ fn read(org: &Value, pages: u64, into: &Path) -> (Duration, Duration) {
             assert_eq!(page.unwrap().records.len(), 100);
         }
     });
-    (start.elapsed(), self::cpu() - cpu)
+    (start.elapsed(), self::cpu().saturating_sub(cpu))
 }
 
 /// The CPU time of this process so far, in steps of the kernel's clock.

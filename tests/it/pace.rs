@@ -35,7 +35,6 @@ fn make(rehearsal: &Rehearsing, calls: usize) -> (Duration, u64) {
 fn keeps(limit: &str, calls: usize, least: Duration) {
     let rehearsal = Rehearsing::start(&Sandbox::new(), &["-q", "--world", "small", "--rate-limit", limit]);
     let (took, put_off) = make(&rehearsal, calls);
-    println!("{calls} calls at {limit}: {took:?}, {put_off} put off");
     assert_eq!(put_off, 0);
     assert!(took >= least && took <= least.mul_f64(1.03), "{took:?}");
 }

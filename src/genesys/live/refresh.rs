@@ -89,7 +89,7 @@ pub async fn refresh(
             keep(&mut draft, before.as_ref(), list)?;
         }
     }
-    for (name, fact) in before.iter().flat_map(|before| before.facts()) {
+    for (name, fact) in before.iter().flat_map(Snapshot::facts) {
         draft.fact(name, fact.clone());
     }
     draft.fact("token", identity.token.clone());
