@@ -32,6 +32,8 @@ pub mod oauth;
 
 pub mod manifest;
 
+pub mod audit;
+
 pub mod report;
 
 // To try it all on.

@@ -189,12 +189,22 @@ impl OrgArgs {
         Ok(places.into_iter().map(with_credential).collect())
     }
 
-    fn places(&self, tenants: &[Tenant], settings: &Settings, given: &Given) -> Result<Vec<Place>, Failure> {
-        let wanted: Vec<&str> = if self.tenant.is_empty() {
+    /// The tenants that are meant, by name; all where there is none.
+    pub(super) fn wanted(&self, globals: &Globals) -> Result<Vec<String>, Failure> {
+        let settings = globals.settings()?;
+        Ok(self.wanted_of(&settings).into_iter().map(str::to_owned).collect())
+    }
+
+    fn wanted_of<'a>(&'a self, settings: &'a Settings) -> Vec<&'a str> {
+        if self.tenant.is_empty() {
             settings.tenant().into_iter().collect()
         } else {
             self.tenant.iter().map(String::as_str).collect()
-        };
+        }
+    }
+
+    fn places(&self, tenants: &[Tenant], settings: &Settings, given: &Given) -> Result<Vec<Place>, Failure> {
+        let wanted = self.wanted_of(settings);
         for name in &wanted {
             if !tenants.iter().any(|tenant| tenant.name == **name) {
                 let known = tenants.iter().map(|tenant| tenant.name.as_str());

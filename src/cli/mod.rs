@@ -37,6 +37,8 @@ mod oauth;
 
 mod manifest;
 
+mod audit;
+
 mod catalogue;
 
 mod rehearsal;

@@ -4,12 +4,13 @@ use crate::finding::Rule;
 
 /// All rules, by name. A stage that declares rules adds its list here.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    let stages: [&[&Rule]; 5] = [
+    let stages: [&[&Rule]; 6] = [
         crate::zendesk::RULES,
         crate::genesys::RULES,
         crate::mapping::RULES,
         crate::plan::rules::RULES,
         crate::plan::applications::rules::RULES,
+        crate::audit::RULES,
     ];
     let mut rules: Vec<&Rule> = stages.into_iter().flatten().copied().collect();
     rules.sort_by_key(|rule| rule.name);

@@ -63,7 +63,7 @@ impl Snapshots {
 }
 
 /// What was given is wrong, or a disk is: the error tells which, and what to do.
-fn failure(error: SnapshotError) -> Failure {
+pub(super) fn failure(error: SnapshotError) -> Failure {
     let hint = error.hint();
     let failure = if error.is_usage() {
         Failure::usage(error)

@@ -4,6 +4,7 @@
 //! never holds all people, never guesses: what is ambiguous is a finding or a decision.
 
 // What is written.
+pub mod access;
 pub mod explain;
 pub mod model;
 pub mod read;

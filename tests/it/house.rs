@@ -44,7 +44,18 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ),
     ("manifest", &["plan", "access", "finding", "catalogue", "model"]),
     ("worksheet", &["plan", "access", "finding", "catalogue", "model"]),
-    ("audit", &["plan", "access", "finding", "catalogue", "model"]),
+    (
+        "audit",
+        &[
+            "plan",
+            "access",
+            "mapping",
+            "genesys::model",
+            "finding",
+            "catalogue",
+            "model",
+        ],
+    ),
     ("diagnose", &["catalogue", "oauth", "finding", "model"]),
     (
         "report",

@@ -1,7 +1,7 @@
 //! `zd2gc snapshot genesys`.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -46,35 +46,25 @@ pub(super) fn run(args: &GenesysArgs, globals: &Globals, console: &mut Console) 
     let into = network::folder(args.output.as_ref(), &settings)?;
     let transport = args.network.transport()?;
     let orgs = args.org.resolve(&args.tables, globals, &settings, console)?;
-    let mut exit = Exit::Done;
-    for org in orgs {
-        // One org's trouble is not another's.
-        match take(&org, args, &into, &transport, console) {
-            Ok(taken) => exit = exit.or(taken),
-            Err(failure) => {
-                exit = exit.or(console.fail(&failure));
-                if transport.is_stopped() {
-                    break;
-                }
-            }
-        }
-    }
-    Ok(exit)
+    each(&orgs, &transport, console, |org, console| {
+        take(org, args, &into, &transport, console)
+    })
 }
 
-fn take(
+/// Reads one org, and says on stderr what it took.
+fn read(
     org: &Org,
-    args: &GenesysArgs,
-    into: &std::path::Path,
+    into: &Path,
+    afresh: bool,
     transport: &Arc<Transport>,
     console: &mut Console,
-) -> Result<Exit, Failure> {
+) -> Result<Taken, Failure> {
     let api = live::api(Arc::clone(transport), org.api_url.clone(), org.bearer()?);
     let before = (transport.calls().gets(), transport.calls().tokens());
     let progress = Progress::new(console, org.name.clone());
     let work = async {
         let identity = enter(org, &api).await?;
-        let taken = live::take(&api, &identity, into, now(), args.afresh, &progress).await;
+        let taken = live::take(&api, &identity, into, now(), afresh, &progress).await;
         taken.map_err(network::failure)
     };
     let taken = network::run(transport, work)??;
@@ -92,6 +82,61 @@ fn take(
         taken.expected.saturating_sub(before.0),
     ));
     console.status(&format!("wrote {}", told(taken.snapshot.folder())));
+    Ok(taken)
+}
+
+/// Reads orgs for a command that goes on with them; what could not be read is said by the exit, and by the snapshots.
+pub(in crate::cli) fn take_orgs(
+    org: &OrgArgs,
+    tables: &TableArgs,
+    network: &NetworkArgs,
+    into: &Path,
+    globals: &Globals,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let settings = globals.settings()?;
+    let transport = network.transport()?;
+    let orgs = org.resolve(tables, globals, &settings, console)?;
+    each(&orgs, &transport, console, |org, console| {
+        let taken = read(org, into, false, &transport, console)?;
+        Ok(if taken.findings.is_empty() {
+            Exit::Done
+        } else {
+            Exit::Incomplete
+        })
+    })
+}
+
+/// One org after the other; one's trouble is not another's.
+fn each(
+    orgs: &[Org],
+    transport: &Transport,
+    console: &mut Console,
+    one: impl Fn(&Org, &mut Console) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    let mut exit = Exit::Done;
+    for org in orgs {
+        match one(org, console) {
+            Ok(ended) => exit = exit.or(ended),
+            Err(failure) => {
+                exit = exit.or(console.fail(&failure));
+                if transport.is_stopped() {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(exit)
+}
+
+fn take(
+    org: &Org,
+    args: &GenesysArgs,
+    into: &Path,
+    transport: &Arc<Transport>,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let taken = read(org, into, args.afresh, transport, console)?;
     let mut bytes = Vec::new();
     match args.format {
         Form::Text => text(org, &taken, console.width(), &mut bytes)?,

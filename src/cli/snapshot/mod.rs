@@ -3,6 +3,8 @@
 mod genesys;
 mod zendesk;
 
+pub(super) use genesys::take_orgs;
+
 use std::io::{self, Write};
 use std::path::Path;
 
