@@ -35,7 +35,11 @@ mod demo;
 
 mod util;
 
+mod plans;
+
 mod rehearsal_worlds;
+
+mod audit;
 
 mod live_genesys;
 mod live_zendesk;
