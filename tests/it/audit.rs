@@ -156,22 +156,17 @@ fn what_could_not_be_read_is_never_called_missing() {
             .contains("not checked")
     );
     assert!(
-        tenant["unchecked"]["trustee-access"]
+        tenant["unchecked"]["authorization-pending"]
             .as_str()
             .unwrap()
-            .contains("`trustees`")
+            .contains("`oauth_authorizations`")
     );
     assert!(tenant["unchecked"]["grant-missing"].is_null(), "grants were read");
     let text = audit.run(&[]).ended(5).stdout;
     assert!(text.starts_with("INCOMPLETE"), "{text}");
     // Without the grants nobody lacks anything.
-    let folder = std::fs::read_dir(audit.sandbox.path("snaps"))
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
-    let manifest = folder.join("snapshot.json");
+    let org_id = tenant["org_id"].as_str().unwrap().to_owned();
+    let manifest = audit.sandbox.path(&format!("snaps/{org_id}/snapshot.json"));
     let mut told: Value = serde_json::from_slice(&std::fs::read(&manifest).unwrap()).unwrap();
     for list in ["subject_grants", "users"] {
         told["lists"][list] = serde_json::json!({"missing": "not checked: refused"});
