@@ -72,7 +72,8 @@ pub struct Globals {
     /// The form of what is said on stderr
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     pub log_format: LogFormat,
-    /// Whether neither settings files nor the environment count; no flag, but for commands that run others.
+    /// Whether neither the environment nor any settings file but the one that is named counts; no flag, but for commands
+    /// that run others.
     #[arg(skip)]
     pub alone: bool,
 }
@@ -80,7 +81,7 @@ pub struct Globals {
 impl Globals {
     /// The effective settings: these flags over the environment over the settings files.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        if self.alone {
+        if self.alone && self.config.is_none() {
             return Ok(Settings::defaults());
         }
         let given = Given {
@@ -88,7 +89,12 @@ impl Globals {
             profile: self.profile.clone(),
             color: self.color.map(Color::from),
         };
-        Settings::load(&given).map_err(|error| {
+        let loaded = if self.alone {
+            Settings::of_file(&given)
+        } else {
+            Settings::load(&given)
+        };
+        loaded.map_err(|error| {
             let hint = error.hint();
             Failure::usage(error).hint(hint)
         })
