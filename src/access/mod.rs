@@ -23,6 +23,8 @@ pub use who::Path;
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use crate::model::Permission;
 
 /// A role held somewhere.
@@ -39,9 +41,10 @@ pub struct Grant {
 pub struct Access {
     roles: BTreeMap<String, RoleRights>,
     divisions: BTreeMap<String, Division>,
-    subjects: BTreeMap<String, Subject>,
-    grants: BTreeMap<String, Vec<Grant>>,
-    groups_of: BTreeMap<String, Vec<String>>,
+    // Many, and looked up far more often than gone through: hashed, in the order of their arrival until `sort`.
+    subjects: IndexMap<String, Subject>,
+    grants: IndexMap<String, Vec<Grant>>,
+    groups_of: IndexMap<String, Vec<String>>,
 }
 
 impl Access {
@@ -83,6 +86,13 @@ impl Access {
             .push(group.to_owned());
     }
 
+    /// Brings subjects into the order of their keys: what is gone through then does not depend on who came first.
+    pub fn sort(&mut self) {
+        self.subjects.sort_unstable_keys();
+        self.grants.sort_unstable_keys();
+        self.groups_of.sort_unstable_keys();
+    }
+
     /// The rights of a role.
     pub fn rights(&self, role: &str) -> Option<&RoleRights> {
         self.roles.get(role)
@@ -99,12 +109,12 @@ impl Access {
     }
 
     /// The subjects of whom something is known, by key.
-    pub fn subjects(&self) -> &BTreeMap<String, Subject> {
+    pub fn subjects(&self) -> &IndexMap<String, Subject> {
         &self.subjects
     }
 
     /// The direct grants, by subject.
-    pub fn grants(&self) -> &BTreeMap<String, Vec<Grant>> {
+    pub fn grants(&self) -> &IndexMap<String, Vec<Grant>> {
         &self.grants
     }
 

@@ -72,14 +72,15 @@ pub fn audit(case: &Case<'_>, wanted: impl Fn(&Check) -> bool, found: &mut Findi
 /// Active people of whom no plan speaks, and those of them who hold something privileged: counted, not judged.
 fn strangers(case: &Case<'_>) -> (u64, u64) {
     let (mut all, mut privileged) = (0, 0);
+    let power = case.roles_with(|permission| rules::is_power(case, permission));
     for (key, subject) in case.there().subjects() {
         let planned = case.wanted().subjects().contains_key(key);
         if subject.kind != Kind::Person || subject.state != State::Active || planned {
             continue;
         }
         all += 1;
-        let held = case.held(case.there(), key);
-        privileged += u64::from(held.keys().any(|permission| rules::is_power(case, permission)));
+        let mut held = case.there().held_by(key);
+        privileged += u64::from(held.any(|(_, grant)| power.contains(grant.role.as_str())));
     }
     (all, privileged)
 }
@@ -118,13 +119,7 @@ pub fn owned<'a>(head: &'a PlanHead, org_id: &str) -> Vec<Owned<'a>> {
 
 /// An org and its plan.
 pub fn case<'a>(head: &'a PlanHead, planned: &'a Planned<'a>, org: &'a Org, tables: &'a Tables) -> Case<'a> {
-    Case {
-        planned,
-        org,
-        owned: owned(head, &org.id),
-        tables,
-        as_of: &head.as_of,
-    }
+    Case::new(planned, org, owned(head, &org.id), tables, &head.as_of)
 }
 
 /// Findings sorted as reports show them.

@@ -16,9 +16,9 @@ fn worst<'a>(case: &Case<'_>, gained: &[&'a Permission]) -> Option<&'a Permissio
 }
 
 pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
-    for (key, subject) in case.people() {
-        let wanted = case.held(case.wanted(), key);
-        let there = case.held(case.there(), key);
+    for shape in case.shapes() {
+        let wanted = case.held(case.wanted(), shape.key);
+        let there = case.held(case.there(), shape.key);
         let is_gained = |permission: &&Permission| {
             !wanted.contains_key(*permission) && !is_planned_existing(case, there.get(*permission).copied())
         };
@@ -31,12 +31,15 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
             1 => String::new(),
             all => format!(" and {} other privileged rights", all - 1),
         };
-        let message = format!("`{}` holds `{permission}`{more} by the role `{role}`", subject.name);
-        found.add(
-            case.finding(&RULE, &subject.name, permission.as_str(), message)
-                .count(gained.len() as u64)
-                .evidence(Evidence::get(format!("/api/v2/authorization/subjects/{}", subject.id), None)),
-        );
+        for subject in &shape.people {
+            let message = format!("`{}` holds `{permission}`{more} by the role `{role}`", subject.name);
+            let shows = Evidence::get(format!("/api/v2/authorization/subjects/{}", subject.id), None);
+            found.add(
+                case.finding(&RULE, &subject.name, permission.as_str(), message)
+                    .count(gained.len() as u64)
+                    .evidence(shows),
+            );
+        }
     }
 }
 

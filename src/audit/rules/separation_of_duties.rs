@@ -39,7 +39,8 @@ fn finding(case: &Case<'_>, rule: &DutyRule, name: &str, id: &str, paths: &str) 
 }
 
 pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
-    for (key, subject) in case.people() {
+    for shape in case.shapes() {
+        let key = shape.key;
         let there = case.held(case.there(), key);
         // Who can do everything has a finding of their own, once.
         if there.keys().any(|permission| permission.as_str().eq_ignore_ascii_case("admin")) {
@@ -61,7 +62,9 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
                 continue;
             }
             let paths = format!("`{}` by the role `{}`, `{}` by the role `{}`", left.0, left.1, right.0, right.1);
-            found.add(finding(case, rule, &subject.name, &subject.id, &paths));
+            for subject in &shape.people {
+                found.add(finding(case, rule, &subject.name, &subject.id, &paths));
+            }
         }
     }
 }
