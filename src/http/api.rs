@@ -12,13 +12,14 @@ use super::answer::{Limit, retry_after};
 use super::pace::{Pace, Ticket};
 use super::transport::{body, told};
 use super::words::Words;
-use super::{Answer, Bearer, CallError, Problem, Scheme, Target, Transport};
+use super::{Answer, Bearer, CallError, Handed, Problem, Scheme, Target, Transport};
 
 /// How often a call is tried.
 const ATTEMPTS: u32 = 7;
 /// How often a connection is tried that does not come about: nobody listens there, or the name is nobody's.
 const CONNECTIONS: u32 = 4;
-/// How often a call is tried with another token.
+/// How often a call may get another token and find that one refused too. Tokens that other calls got in the meantime don't
+/// count: with several calls side by side, each may find them ended one after the other.
 const RENEWALS: u32 = 4;
 /// The first wait after a failure; each next one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
@@ -53,7 +54,7 @@ struct Failed {
     /// How often trying may help.
     tries: u32,
     /// What was sent, where the vendor does not take it: another call may have got a newer one meanwhile.
-    used: Option<Scheme>,
+    used: Option<Handed>,
 }
 
 impl Failed {
@@ -140,11 +141,12 @@ impl Api {
             };
             failed.error.attempts = attempts;
             if failed.error.problem == Problem::Credential && failed.error.method == "GET" {
+                let used = failed.used.take();
+                renewals += u32::from(used.as_ref().is_some_and(|used| used.renewed));
                 if !self.bearer.renews() || renewals == RENEWALS {
                     return Err(failed.error);
                 }
-                renewals += 1;
-                refused = failed.used.take();
+                refused = used.map(|used| used.scheme);
                 continue;
             }
             if attempts >= failed.tries {
@@ -171,10 +173,10 @@ impl Api {
     }
 
     /// What to send; notes whether it is another than before.
-    async fn scheme(&self, refused: Option<&Scheme>) -> Result<Scheme, CallError> {
-        let scheme = self.bearer.scheme(&self.transport, refused).await?;
-        self.transport.note_secret(scheme.secret());
-        Ok(scheme)
+    async fn scheme(&self, refused: Option<&Scheme>) -> Result<Handed, CallError> {
+        let handed = self.bearer.scheme(&self.transport, refused).await?;
+        self.transport.note_secret(handed.scheme.secret());
+        Ok(handed)
     }
 
     async fn once(&self, target: &Target, refused: Option<&Scheme>, again: bool) -> Result<Answer, Failed> {
@@ -186,12 +188,12 @@ impl Api {
             .transport
             .client(&url)
             .map_err(|error| give_up(Problem::Network(error.to_string())))?;
-        let scheme = self.scheme(refused).await;
-        let scheme = scheme.map_err(|error| Failed::new(error, 1))?;
-        let Some(header) = scheme.header() else {
+        let handed = self.scheme(refused).await;
+        let handed = handed.map_err(|error| Failed::new(error, 1))?;
+        let Some(header) = handed.scheme.header() else {
             return Err(give_up(Problem::Credential));
         };
-        self.note_sent(&scheme);
+        self.note_sent(&handed.scheme);
         let ticket = self.pace.turn().await;
         self.transport.calls().count_get(again);
         let sent = client
@@ -202,7 +204,7 @@ impl Api {
             .await;
         match sent {
             Ok(response) => self.judge(target, response, ticket).await.map_err(|failed| Failed {
-                used: Some(scheme),
+                used: Some(handed),
                 ..failed
             }),
             Err(error) => {

@@ -89,7 +89,7 @@ fn take(
         "{}: made {made} calls and {} for a token, expected {}{resumed}",
         org.name,
         calls.tokens() - before.1,
-        taken.expected.saturating_sub(before.0),
+        taken.expected,
     ));
     console.status(&format!("wrote {}", told(taken.snapshot.folder())));
     let mut bytes = Vec::new();

@@ -94,7 +94,10 @@ impl Take<'_> {
                 },
             });
         }
-        let origin = Origin::Account(&gaps);
+        let origin = Origin::Account {
+            gaps: &gaps,
+            lacking: &lacking,
+        };
         let finished = finish(intake, draft, self.subdomain, Some(began), origin, &stop)?;
         journal.remove()?;
         Ok(Taken {

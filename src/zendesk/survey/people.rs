@@ -29,6 +29,7 @@ enum Cause {
     AdminWithoutRole,
     AgentWithoutRole,
     RoleNotListed(u64),
+    RolesUnread,
     IdAsString,
     SeveralGroups,
     NoGroup,
@@ -83,6 +84,7 @@ impl Before {
 pub(super) struct Noticed {
     subdomain: String,
     roles: BTreeSet<u64>,
+    reads_roles: bool,
     deleted_groups: BTreeMap<u64, String>,
     reads_users: bool,
     reads_groups: bool,
@@ -115,6 +117,7 @@ impl Noticed {
                 .filter(|group| group.deleted == Some(true))
                 .map(|group| (group.id.value, group.name.clone()))
                 .collect(),
+            reads_roles: account.has(List::CustomRoles.name()),
             reads_users: account.has(List::Users.name()),
             reads_groups: rows(List::GroupMemberships).is_some(),
             reads_brands: rows(List::BrandAgents).is_some_and(|count| count > 0),
@@ -190,6 +193,8 @@ impl Noticed {
         match (user.role, user.custom_role_id) {
             (Some(UserRole::Admin), None) if !self.roles.is_empty() => self.note(Cause::AdminWithoutRole, user),
             (Some(UserRole::Agent), None) if !self.roles.is_empty() => self.note(Cause::AgentWithoutRole, user),
+            // One cause, however many roles they have.
+            (Some(UserRole::Agent), Some(_)) if !self.reads_roles => self.note(Cause::RolesUnread, user),
             (Some(UserRole::Agent), Some(role)) if !self.roles.contains(&role.value) => {
                 self.note(Cause::RoleNotListed(role.value), user);
             }
@@ -333,6 +338,11 @@ fn told(
         Cause::RoleNotListed(role) => {
             let text = format!("{who} {has} the role {role}, which is not listed; nothing is granted: {ids}");
             return (&ROLE_NOT_LISTED, role.to_string(), text);
+        }
+        Cause::RolesUnread => {
+            let text =
+                format!("{who} {has} a custom role, and the list of roles was not read; nothing is granted: {ids}");
+            return (&ROLE_NOT_LISTED, List::CustomRoles.name().to_owned(), text);
         }
         Cause::IdAsString => (&ID_AS_STRING, "id", format!("{who} {has} ids that came as text")),
         Cause::SeveralGroups => (
