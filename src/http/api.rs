@@ -300,3 +300,78 @@ fn correlation(headers: &HeaderMap) -> Option<String> {
     let value = names.iter().find_map(|name| headers.get(*name))?;
     value.to_str().ok().map(|text| text.chars().take(100).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::io::{Read as _, Write as _};
+
+    use futures::future::LocalBoxFuture;
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::http::Options;
+
+    /// Hands out `token1`, `token2`, ...: each time that one is refused the next, got by this call or by another.
+    struct Counting {
+        handed: Cell<u32>,
+        by_this_call: bool,
+    }
+
+    impl Bearer for Counting {
+        fn scheme<'a>(
+            &'a self,
+            _transport: &'a Transport,
+            refused: Option<&'a Scheme>,
+        ) -> LocalBoxFuture<'a, Result<Handed, CallError>> {
+            self.handed.set(self.handed.get() + 1);
+            let token = SecretString::from(format!("token-number-{}", self.handed.get()));
+            Box::pin(async move {
+                Ok(Handed {
+                    scheme: Scheme::Bearer(token),
+                    renewed: self.by_this_call && refused.is_some(),
+                })
+            })
+        }
+
+        fn renews(&self) -> bool {
+            true
+        }
+    }
+
+    /// A host that takes the ninth token and no other.
+    fn host() -> Url {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut head = [0; 4096];
+                let length = stream.read(&mut head).unwrap_or(0);
+                let taken = String::from_utf8_lossy(&head[..length]).contains("token-number-9");
+                let status = if taken { "200 OK" } else { "401 Unauthorized" };
+                let _ = write!(
+                    stream,
+                    "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{{}}"
+                );
+            }
+        });
+        url
+    }
+
+    async fn ask(by_this_call: bool) -> Result<(), CallError> {
+        let bearer = Counting {
+            handed: Cell::new(0),
+            by_this_call,
+        };
+        let transport = Arc::new(Transport::new(Options::default()).unwrap());
+        let api = Api::new(transport, host(), Box::new(bearer));
+        api.get(&Target::new("/api/v2/users"), |_| Ok(())).await
+    }
+
+    #[tokio::test]
+    async fn tokens_that_other_calls_got_do_not_count_against_a_call() {
+        ask(false).await.unwrap();
+        let error = ask(true).await.unwrap_err();
+        assert_eq!((error.problem, error.attempts), (Problem::Credential, RENEWALS + 1));
+    }
+}

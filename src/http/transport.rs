@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -192,7 +192,7 @@ impl Transport {
     /// A text without any secret that was noted.
     pub fn redact(&self, text: &str) -> String {
         let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
-        let secrets: Vec<&str> = secrets.iter().map(|secret| secret.expose_secret()).collect();
+        let secrets: Vec<&str> = secrets.iter().map(ExposeSecret::expose_secret).collect();
         redacted(text, &secrets)
     }
 

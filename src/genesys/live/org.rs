@@ -66,7 +66,7 @@ pub async fn take(
     org.grants(&known).await?;
     org.members().await?;
     org.trustees(&known).await?;
-    let Org { sorts, gaps, pages, .. } = org;
+    let Org { sorts, gaps, pages } = org;
     let expected = pages.count.get() + IDENTITY_CALLS;
     let (mut sorts, gaps) = (sorts.into_inner(), gaps.into_inner());
     draft.fact("token", identity.token.clone());

@@ -169,13 +169,11 @@ impl<'a> Pages<'a> {
                 }
                 hand_over(read, &page, &mut ids, take)?;
                 self.progress(read, visited.len() as u64, None);
-                match next {
-                    Some(next) => target = next,
-                    None => {
-                        self.counted(visited.len() as u64);
-                        return Ok(());
-                    }
-                }
+                let Some(next) = next else {
+                    self.counted(visited.len() as u64);
+                    return Ok(());
+                };
+                target = next;
             }
         }
     }

@@ -14,6 +14,9 @@ pub(super) fn fact(word: &str, text: &str, width: usize, out: &mut dyn Write) ->
     writeln!(out, "{}", wrapped(&format!("{word:<WORD$}"), text, width))
 }
 
+/// Whether a read is one of a sort.
+type IsOne = fn(&ReadChecked) -> bool;
+
 /// How many reads are possible, and those that are not, with the reason.
 pub(super) fn write_reads(reads: &[ReadChecked], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let readable = reads.iter().filter(|read| read.readable == Some(true)).count();
@@ -23,8 +26,7 @@ pub(super) fn write_reads(reads: &[ReadChecked], width: usize, out: &mut dyn Wri
         width,
         out,
     )?;
-    type Sorted = fn(&ReadChecked) -> bool;
-    let sorts: [(&str, Sorted); 3] = [
+    let sorts: [(&str, IsOne); 3] = [
         ("Can't be read:", |read| read.readable == Some(false)),
         ("Not there, by what the vendor says:", |read| read.absent.is_some()),
         ("Not known beforehand:", |read| {

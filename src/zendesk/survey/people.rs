@@ -83,8 +83,8 @@ impl Before {
 #[derive(Debug)]
 pub(super) struct Noticed {
     subdomain: String,
-    roles: BTreeSet<u64>,
-    reads_roles: bool,
+    /// The roles by id; `None` where their list was not read.
+    roles: Option<BTreeSet<u64>>,
     deleted_groups: BTreeMap<u64, String>,
     reads_users: bool,
     reads_groups: bool,
@@ -110,14 +110,15 @@ impl Noticed {
         };
         Self {
             subdomain: account.subdomain.to_string(),
-            roles: account.roles.iter().map(|role| role.id.value).collect(),
+            roles: account
+                .has(List::CustomRoles.name())
+                .then(|| account.roles.iter().map(|role| role.id.value).collect()),
             deleted_groups: account
                 .groups
                 .iter()
                 .filter(|group| group.deleted == Some(true))
                 .map(|group| (group.id.value, group.name.clone()))
                 .collect(),
-            reads_roles: account.has(List::CustomRoles.name()),
             reads_users: account.has(List::Users.name()),
             reads_groups: rows(List::GroupMemberships).is_some(),
             reads_brands: rows(List::BrandAgents).is_some_and(|count| count > 0),
@@ -190,14 +191,16 @@ impl Noticed {
         {
             *self.counts.by_role.entry(role.value).or_default() += 1;
         }
+        let has_roles = self.roles.as_ref().is_some_and(|roles| !roles.is_empty());
         match (user.role, user.custom_role_id) {
-            (Some(UserRole::Admin), None) if !self.roles.is_empty() => self.note(Cause::AdminWithoutRole, user),
-            (Some(UserRole::Agent), None) if !self.roles.is_empty() => self.note(Cause::AgentWithoutRole, user),
-            // One cause, however many roles they have.
-            (Some(UserRole::Agent), Some(_)) if !self.reads_roles => self.note(Cause::RolesUnread, user),
-            (Some(UserRole::Agent), Some(role)) if !self.roles.contains(&role.value) => {
-                self.note(Cause::RoleNotListed(role.value), user);
-            }
+            (Some(UserRole::Admin), None) if has_roles => self.note(Cause::AdminWithoutRole, user),
+            (Some(UserRole::Agent), None) if has_roles => self.note(Cause::AgentWithoutRole, user),
+            (Some(UserRole::Agent), Some(role)) => match &self.roles {
+                Some(roles) if roles.contains(&role.value) => {}
+                Some(_) => self.note(Cause::RoleNotListed(role.value), user),
+                // One cause, however many roles they have.
+                None => self.note(Cause::RolesUnread, user),
+            },
             (None | Some(UserRole::Other), _) => self.note(Cause::RoleUnknown, user),
             _ => {}
         }
