@@ -118,6 +118,8 @@ impl Api {
             .build();
         let places = self.transport.places(&self.base);
         let mut attempts = 0;
+        // Without those that found a token ended: what is wrong with tokens says nothing of the call.
+        let mut failures = 0;
         let mut renewals = 0;
         let mut refused: Option<Scheme> = None;
         loop {
@@ -149,7 +151,8 @@ impl Api {
                 refused = used.map(|used| used.scheme);
                 continue;
             }
-            if attempts >= failed.tries {
+            failures += 1;
+            if failures >= failed.tries {
                 return Err(failed.error);
             }
             let own = waits.next().unwrap_or(LONGEST_WAIT);
