@@ -140,7 +140,7 @@ pub enum Command {
     /// Start a project: configuration and mapping tables to fill in
     Init(init::InitArgs),
     /// Before anything starts: can the orgs be read, and what is missing?
-    Doctor(doctor::DoctorArgs),
+    Doctor(Box<doctor::DoctorArgs>),
     /// Read accounts into snapshots
     Snapshot(snapshot::SnapshotArgs),
     /// Check mapping tables, and what they cover of a snapshot

@@ -30,6 +30,7 @@ mod manifest;
 mod init;
 
 mod doctor;
+mod doctor_zendesk;
 
 mod demo;
 
