@@ -67,6 +67,13 @@ impl RoleRights {
         all
     }
 
+    /// A permission in the role's own spelling, if the role names it outright.
+    pub fn spelled(&self, permission: &Permission) -> Option<Permission> {
+        let named = self.policies.iter().filter_map(|policy| policy.pattern.exact());
+        let mut names = self.general.iter().chain(named);
+        names.find(|name| *name == permission).cloned()
+    }
+
     /// How the role gives a permission, if it does.
     pub(super) fn gives(&self, permission: &Permission) -> Option<Gives> {
         if self.general.contains(permission) {

@@ -6,6 +6,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 
+use crate::access::ask::WhoCan;
 use crate::config::ProjectFile;
 use crate::finding::{Finding, FindingsFile};
 use crate::manifest::Manifest;
@@ -105,6 +106,7 @@ pub(super) fn schemas() -> BTreeMap<String, Schema> {
         ),
         ("snapshot".to_owned(), of::<Snapshot>("zd2gc/zendesk-snapshot/1")),
         ("urls".to_owned(), of::<UrlsFile>("zd2gc/urls/1")),
+        ("who-can".to_owned(), of::<WhoCan>(WhoCan::SCHEMA)),
     ]);
     schemas
 }

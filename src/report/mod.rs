@@ -11,4 +11,5 @@ pub mod manifest;
 pub mod plan;
 pub mod table;
 pub mod urls;
+pub mod who_can;
 mod wrap;
