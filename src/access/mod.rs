@@ -14,6 +14,7 @@ mod reach;
 mod rights;
 pub mod snapshot;
 mod subject;
+pub mod told;
 mod who;
 
 pub use compare::{Difference, Side, compare};

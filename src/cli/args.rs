@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{Console, Exit, Failure};
 use super::{
-    audit, catalogue, demo, doctor, explain, init, manifest, map, oauth, plan, rehearsal, snapshot, util, who_can,
+    audit, catalogue, demo, diff, doctor, explain, init, manifest, map, oauth, plan, rehearsal, snapshot, util, who_can,
 };
 use crate::config::{Color, Given, Settings};
 
@@ -153,6 +153,8 @@ pub enum Command {
     Audit(Box<audit::AuditArgs>),
     /// Who holds a permission, where, and through what: in an org, or by a plan
     WhoCan(who_can::WhoCanArgs),
+    /// What one plan or org has and the other has not
+    Diff(diff::DiffArgs),
     /// What exists in Genesys Cloud: permissions, scopes, operations, regions
     Catalogue(catalogue::CatalogueArgs),
     /// A sandbox of both vendors' APIs on a loopback port, to train and to test with
@@ -176,6 +178,7 @@ pub(super) fn dispatch(cli: Cli, console: &mut Console) -> Result<Exit, Failure>
         Command::Manifest(args) => manifest::run(&args, globals, console),
         Command::Audit(args) => audit::run(&args, globals, console),
         Command::WhoCan(args) => who_can::run(&args, globals, console),
+        Command::Diff(args) => diff::run(&args, globals, console),
         Command::Catalogue(args) => catalogue::run(&args, globals, console),
         Command::Rehearsal(args) => rehearsal::run(&args, globals, console),
         Command::Util(args) => util::run(&args, globals, console),

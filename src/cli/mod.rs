@@ -42,6 +42,8 @@ mod audit;
 
 mod who_can;
 
+mod diff;
+
 mod catalogue;
 
 mod rehearsal;
