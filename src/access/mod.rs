@@ -7,12 +7,14 @@
 //! Subjects, roles and divisions go by keys that whoever builds the value chooses. [`snapshot`] and the plan choose the
 //! same ones for the same things, so that what is planned and what is there can be compared: see [`keys`].
 
+pub mod ask;
 mod compare;
 pub mod keys;
 mod reach;
 mod rights;
 pub mod snapshot;
 mod subject;
+pub mod told;
 mod who;
 
 pub use compare::{Difference, Side, compare};

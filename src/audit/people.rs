@@ -146,9 +146,7 @@ impl<'a> Compared<'a> {
 
 /// Whether the platform itself gives a role to everybody.
 pub(super) fn is_everybodys(role: &RoleRights) -> bool {
-    role.default_role_id
-        .as_deref()
-        .is_some_and(|id| id.eq_ignore_ascii_case("employee"))
+    role.is_everybodys()
 }
 
 /// Findings about people, gathered by cause: many who meet the same one are one finding.

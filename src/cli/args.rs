@@ -4,7 +4,9 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{Console, Exit, Failure};
-use super::{audit, catalogue, demo, doctor, explain, init, manifest, map, oauth, plan, rehearsal, snapshot, util};
+use super::{
+    audit, catalogue, demo, diff, doctor, explain, init, manifest, map, oauth, plan, rehearsal, snapshot, util, who_can,
+};
 use crate::config::{Color, Given, Settings};
 
 /// Carries access from Zendesk to Genesys Cloud: who may do what, in which organization, through which application.
@@ -155,6 +157,10 @@ pub enum Command {
     Manifest(manifest::ManifestArgs),
     /// Hold a plan against the live orgs: what is missing, what is extra, who has power
     Audit(Box<audit::AuditArgs>),
+    /// Who holds a permission, where, and through what: in an org, or by a plan
+    WhoCan(who_can::WhoCanArgs),
+    /// What one plan or org has and the other has not
+    Diff(diff::DiffArgs),
     /// What exists in Genesys Cloud: permissions, scopes, operations, regions
     Catalogue(catalogue::CatalogueArgs),
     /// A sandbox of both vendors' APIs on a loopback port, to train and to test with
@@ -177,6 +183,8 @@ pub(super) fn dispatch(cli: Cli, console: &mut Console) -> Result<Exit, Failure>
         Command::Oauth(args) => oauth::run(&args, globals, console),
         Command::Manifest(args) => manifest::run(&args, globals, console),
         Command::Audit(args) => audit::run(&args, globals, console),
+        Command::WhoCan(args) => who_can::run(&args, globals, console),
+        Command::Diff(args) => diff::run(&args, globals, console),
         Command::Catalogue(args) => catalogue::run(&args, globals, console),
         Command::Rehearsal(args) => rehearsal::run(&args, globals, console),
         Command::Util(args) => util::run(&args, globals, console),

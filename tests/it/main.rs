@@ -42,6 +42,8 @@ mod rehearsal_worlds;
 
 mod audit;
 
+mod differences;
+
 mod live_genesys;
 mod live_zendesk;
 
