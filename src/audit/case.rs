@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::papers::Papers;
 use crate::access::snapshot::Org;
 use crate::access::{Access, Kind, Reach, State, Subject, keys};
 use crate::catalogue::Catalogue;
@@ -21,8 +22,8 @@ pub struct Case<'a> {
     pub owned: Vec<Owned<'a>>,
     /// What is privileged, and what must not meet.
     pub tables: &'a Tables,
-    /// The date that stands in for a clock.
-    pub as_of: &'a str,
+    /// What somebody said before.
+    pub papers: &'a Papers,
 }
 
 impl std::fmt::Debug for Case<'_> {
@@ -105,6 +106,13 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// Everybody who is in the org and active.
+    pub fn active_people(&self) -> impl Iterator<Item = (&'a str, &'a Subject)> + '_ {
+        let all = self.there().subjects().iter();
+        all.filter(|(_, subject)| subject.kind == Kind::Person && subject.state == State::Active)
+            .map(|(key, subject)| (key.as_str(), subject))
+    }
+
     /// The people of the plan, whether they are in the org or not.
     pub fn planned_people(&self) -> impl Iterator<Item = (&'a str, &'a Subject)> + '_ {
         let all = self.wanted().subjects().iter();
@@ -156,6 +164,18 @@ impl<'a> Case<'a> {
             }
         }
         all
+    }
+
+    /// Whether somebody approved that a subject holds a privileged right here: they themselves, or each group through which
+    /// they hold it. `name` is how findings call them.
+    pub fn is_approved(&self, subject: &str, name: &str, permission: &Permission) -> bool {
+        let has = |name: &str| self.papers.approvals.has(&self.planned.tenant.name, name, permission);
+        let group = |key: &str| self.there().subjects().get(key).is_some_and(|group| has(&group.name));
+        if has(name) {
+            return true;
+        }
+        let mut paths = self.there().paths(subject, permission).peekable();
+        paths.peek().is_some() && paths.all(|path| path.through.is_some_and(group))
     }
 
     /// Whether a role is of the tool's own, to read with: named `zd2gc ...` and not planned.

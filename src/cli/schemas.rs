@@ -6,6 +6,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 
+use crate::audit::papers::{ApprovalsFile, AssertionsFile, SuppressionsFile};
 use crate::config::ProjectFile;
 use crate::finding::{Finding, FindingsFile};
 use crate::manifest::Manifest;
@@ -93,6 +94,9 @@ enum SnapshotList {
 pub(super) fn schemas() -> BTreeMap<String, Schema> {
     let mut schemas = crate::mapping::schemas();
     schemas.extend([
+        ("approvals".to_owned(), crate::mapping::offered::<ApprovalsFile>()),
+        ("assertions".to_owned(), crate::mapping::offered::<AssertionsFile>()),
+        ("suppressions".to_owned(), crate::mapping::offered::<SuppressionsFile>()),
         ("coverage".to_owned(), of::<Coverage>(Coverage::SCHEMA)),
         ("doctor".to_owned(), of::<Doctor>(Doctor::SCHEMA)),
         ("findings".to_owned(), of::<FindingsFile>("zd2gc/findings/1")),

@@ -22,7 +22,9 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
         let is_gained = |permission: &&Permission| {
             !wanted.contains_key(*permission) && !is_planned_existing(case, there.get(*permission).copied())
         };
-        let gained: Vec<&Permission> = there.keys().filter(is_gained).filter(|one| super::is_power(case, one)).collect();
+        let gained: Vec<&Permission> = there.keys().filter(is_gained).filter(|one| super::is_power(case, one))
+            .filter(|one| !case.is_approved(key, &subject.name, one))
+            .collect();
         let Some(permission) = worst(case, &gained) else {
             continue;
         };

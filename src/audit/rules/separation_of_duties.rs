@@ -50,6 +50,16 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
             if !meets(case.there(), key, &there, rule) || meets(case.wanted(), key, &wanted, rule) {
                 continue;
             }
+            // What somebody approved is no side of a rule; asked only now, so that an approval of nothing is told of.
+            let mut there = there.clone();
+            let is_side = |permission: &Permission| {
+                let mut sides = rule.left.iter().chain(&rule.right);
+                sides.any(|pattern| pattern.matches(permission))
+            };
+            there.retain(|permission, _| !is_side(permission) || !case.is_approved(key, &subject.name, permission));
+            if !meets(case.there(), key, &there, rule) {
+                continue;
+            }
             let by = |side: &[Pattern]| {
                 let met = there.iter().find(|(permission, _)| side.iter().any(|pattern| pattern.matches(permission)));
                 met.map(|(permission, role)| (permission, case.role_name(role)))
