@@ -156,19 +156,7 @@ impl Org {
     }
 
     fn names(&mut self, snapshot: &Snapshot) -> Result<(), ReadError> {
-        let mut permissions = BTreeMap::new();
-        let known = each(snapshot, "permissions", |domain: PermissionCollection| {
-            for one in domain.permission_map.into_values().flatten() {
-                let name = format!("{}:{}:{}", one.domain, one.entity_type, one.action);
-                if let Ok(name) = name.parse() {
-                    let facts = PermissionFacts {
-                        division_aware: one.division_aware,
-                    };
-                    permissions.insert(name, facts);
-                }
-            }
-        })?;
-        self.permissions = known.then_some(permissions);
+        self.permissions = permissions(snapshot)?;
         let mut scopes = BTreeSet::new();
         let known = each(snapshot, "oauth_scopes", |scope: Named| {
             scopes.insert(scope.id);
@@ -376,6 +364,26 @@ impl Org {
         })?;
         Ok(())
     }
+}
+
+/// The permissions that an org has; `None` where they were not read.
+///
+/// # Errors
+/// When the list can't be read or understood.
+pub fn permissions(snapshot: &Snapshot) -> Result<Option<BTreeMap<Permission, PermissionFacts>>, ReadError> {
+    let mut permissions = BTreeMap::new();
+    let known = each(snapshot, "permissions", |domain: PermissionCollection| {
+        for one in domain.permission_map.into_values().flatten() {
+            let name = format!("{}:{}:{}", one.domain, one.entity_type, one.action);
+            if let Ok(name) = name.parse() {
+                let facts = PermissionFacts {
+                    division_aware: one.division_aware,
+                };
+                permissions.insert(name, facts);
+            }
+        }
+    })?;
+    Ok(known.then_some(permissions))
 }
 
 /// Somebody who holds grants and is in no list.

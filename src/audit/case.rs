@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::papers::Papers;
 use super::people::Compared;
 use crate::access::snapshot::Org;
 use crate::access::{Access, Kind, Reach, State, Subject, keys};
@@ -23,8 +24,8 @@ pub struct Case<'a> {
     pub owned: Vec<Owned<'a>>,
     /// What is privileged, and what must not meet.
     pub tables: &'a Tables,
-    /// The date that stands in for a clock.
-    pub as_of: &'a str,
+    /// What somebody said before.
+    pub papers: &'a Papers,
     /// What several rules ask, worked out once.
     worked: Worked<'a>,
 }
@@ -53,8 +54,8 @@ pub(super) struct Person<'a> {
 pub(super) struct Shape<'a> {
     /// The key of one of them.
     pub(super) key: &'a str,
-    /// Who they are there.
-    pub(super) people: Vec<&'a Subject>,
+    /// All of them: key, and who they are there.
+    pub(super) people: Vec<(&'a str, &'a Subject)>,
 }
 
 impl std::fmt::Debug for Case<'_> {
@@ -85,14 +86,14 @@ impl<'a> Case<'a> {
         org: &'a Org,
         owned: Vec<Owned<'a>>,
         tables: &'a Tables,
-        as_of: &'a str,
+        papers: &'a Papers,
     ) -> Self {
         Self {
             planned,
             org,
             owned,
             tables,
-            as_of,
+            papers,
             worked: Worked::default(),
         }
     }
@@ -120,7 +121,7 @@ impl<'a> Case<'a> {
                     key,
                     people: Vec::new(),
                 });
-                shape.people.push(there);
+                shape.people.push((key, there));
             }
             shapes.into_values().collect()
         })
@@ -199,6 +200,13 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// Everybody who is in the org and active.
+    pub fn active_people(&self) -> impl Iterator<Item = (&'a str, &'a Subject)> + '_ {
+        let all = self.there().subjects().iter();
+        all.filter(|(_, subject)| subject.kind == Kind::Person && subject.state == State::Active)
+            .map(|(key, subject)| (key.as_str(), subject))
+    }
+
     /// The people of the plan, whether they are in the org or not.
     pub fn planned_people(&self) -> impl Iterator<Item = (&'a str, &'a Subject)> + '_ {
         let all = self.wanted().subjects().iter();
@@ -258,6 +266,18 @@ impl<'a> Case<'a> {
             }
         }
         all
+    }
+
+    /// Whether somebody approved that a subject holds a privileged right here: they themselves, or each group through which
+    /// they hold it. `name` is how findings call them.
+    pub fn is_approved(&self, subject: &str, name: &str, permission: &Permission) -> bool {
+        let has = |name: &str| self.papers.approvals.has(&self.planned.tenant.name, name, permission);
+        let group = |key: &str| self.there().subjects().get(key).is_some_and(|group| has(&group.name));
+        if has(name) {
+            return true;
+        }
+        let mut paths = self.there().paths(subject, permission).peekable();
+        paths.peek().is_some() && paths.all(|path| path.through.is_some_and(group))
     }
 
     /// Whether a role is of the tool's own, to read with: named `zd2gc ...` and not planned.

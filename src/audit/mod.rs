@@ -6,6 +6,7 @@
 
 mod applications;
 mod case;
+pub mod papers;
 mod people;
 mod rules;
 
@@ -14,10 +15,14 @@ pub use rules::{Check, RULES, checks};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use papers::{Assertion, Papers};
+use rules::GRANTS;
+
 use crate::access::snapshot::Org;
 use crate::access::{Kind, State};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Rule};
 use crate::mapping::Tables;
+use crate::model::Place;
 use crate::plan::access::Planned;
 use crate::plan::read::PlanHead;
 
@@ -36,13 +41,16 @@ pub struct Audited {
     pub clients: u64,
     /// Why rules could not be applied: rule, and what was missing.
     pub unchecked: BTreeMap<&'static str, String>,
+    /// The rules that were applied.
+    pub applied: BTreeSet<&'static str>,
     /// How many active people of the org are in no plan, and how many of them hold a right of level A or B.
     pub strangers: (u64, u64),
 }
 
-/// Holds one org against its plan. `only` and `skip` name rules.
+/// Holds one org against its plan; `wanted` says which rules are.
 pub fn audit(case: &Case<'_>, wanted: impl Fn(&Check) -> bool, found: &mut Findings) -> Audited {
     let mut unchecked = BTreeMap::new();
+    let mut applied = BTreeSet::new();
     for check in checks().iter().filter(|check| wanted(check)) {
         let lacking = check
             .needs
@@ -52,10 +60,31 @@ pub fn audit(case: &Case<'_>, wanted: impl Fn(&Check) -> bool, found: &mut Findi
             Some((list, why)) => {
                 unchecked.insert(check.rule.name, format!("`{list}` is {why}"));
             }
-            None => (check.run)(case, found),
+            None => {
+                (check.run)(case, found);
+                applied.insert(check.rule.name);
+            }
+        }
+    }
+    if !case.papers.assertions.is_empty() {
+        let asserted = papers::rules::ASSERTION_FAILED.name;
+        let lacking = Assertion::NEEDS
+            .iter()
+            .find_map(|list| Some((list, case.org.lacking(list)?)));
+        match lacking {
+            Some((list, why)) => {
+                unchecked.insert(asserted, format!("`{list}` is {why}"));
+            }
+            None => {
+                for assertion in &case.papers.assertions {
+                    assertion.check(case, &case.papers.personas, found);
+                }
+                applied.extend([asserted, papers::rules::ASSERTION_OF_NOBODY.name]);
+            }
         }
     }
     if let Some(why) = rules::approvals_hidden(case) {
+        applied.remove(rules::AUTHORIZATION_MISSING);
         unchecked.insert(rules::AUTHORIZATION_MISSING, why.to_owned());
     }
     Audited {
@@ -65,6 +94,7 @@ pub fn audit(case: &Case<'_>, wanted: impl Fn(&Check) -> bool, found: &mut Findi
         roles: case.planned.tenant.roles.len() as u64,
         clients: case.owned.len() as u64,
         unchecked,
+        applied,
         strangers: strangers(case),
     }
 }
@@ -118,11 +148,28 @@ pub fn owned<'a>(head: &'a PlanHead, org_id: &str) -> Vec<Owned<'a>> {
 }
 
 /// An org and its plan.
-pub fn case<'a>(head: &'a PlanHead, planned: &'a Planned<'a>, org: &'a Org, tables: &'a Tables) -> Case<'a> {
-    Case::new(planned, org, owned(head, &org.id), tables, &head.as_of)
+pub fn case<'a>(
+    head: &'a PlanHead,
+    planned: &'a Planned<'a>,
+    org: &'a Org,
+    tables: &'a Tables,
+    papers: &'a Papers,
+) -> Case<'a> {
+    Case::new(planned, org, owned(head, &org.id), tables, papers)
 }
 
-/// Findings sorted as reports show them.
-pub fn sorted(found: Findings) -> Vec<Finding> {
-    found.into_sorted()
+/// A finding about a row of what people said before.
+fn about_row(
+    rule: &Rule,
+    tenant: Option<&str>,
+    subject: &str,
+    object: impl Into<String>,
+    message: String,
+    place: &Place,
+) -> Finding {
+    let finding = Finding::new(rule, subject, object, message).source(place);
+    match tenant {
+        Some(tenant) => finding.tenant(tenant),
+        None => finding,
+    }
 }

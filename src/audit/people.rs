@@ -154,6 +154,7 @@ pub(super) struct ByCause<'c, 'a> {
     case: &'c Case<'a>,
     rule: &'static Rule,
     met: BTreeMap<(String, String), Vec<(String, Finding)>>,
+    accepted: Vec<Finding>,
 }
 
 impl<'c, 'a> ByCause<'c, 'a> {
@@ -162,11 +163,18 @@ impl<'c, 'a> ByCause<'c, 'a> {
             case,
             rule,
             met: BTreeMap::new(),
+            accepted: Vec::new(),
         }
     }
 
     /// Adds somebody who meets a cause: what is concerned, and the words for those who meet it together.
+    ///
+    /// Whom somebody accepts is told of alone, so that the row that accepts them finds them.
     pub(super) fn add(&mut self, subject: &str, object: &str, together: String, finding: Finding) {
+        if self.case.papers.suppressions.row(&finding).is_some() {
+            self.accepted.push(finding);
+            return;
+        }
         self.met
             .entry((object.to_owned(), together))
             .or_default()
@@ -175,6 +183,7 @@ impl<'c, 'a> ByCause<'c, 'a> {
 
     /// Hands the findings over.
     pub(super) fn into(self, found: &mut Findings) {
+        found.extend(self.accepted);
         for ((object, together), met) in self.met {
             if met.len() < MANY {
                 for (_, finding) in met {
@@ -192,6 +201,11 @@ impl<'c, 'a> ByCause<'c, 'a> {
             // The role is what they have in common.
             let role = object.split(" @ ").next().unwrap_or_default().to_owned();
             let mut finding = self.case.finding(self.rule, role, object, message).count(count);
+            if let Some((_, first)) = met.first() {
+                finding.severity = first.severity;
+                finding.expected.clone_from(&first.expected);
+                finding.actual.clone_from(&first.actual);
+            }
             let evidence: Vec<Evidence> = met.into_iter().flat_map(|(_, finding)| finding.evidence).collect();
             finding.evidence = evidence.into_iter().take(Tally::<()>::LISTED).collect();
             found.add(finding);

@@ -221,12 +221,11 @@ fn counted(count: usize, what: &str) -> String {
 
 fn lint_json(loaded: &Loaded, out: &mut dyn Write) -> std::io::Result<()> {
     let files: Vec<_> = loaded.files.iter().map(|file| json!(file)).collect();
-    let file = FindingsFile {
-        schema: FindingsFile::SCHEMA.to_owned(),
-        of: "mapping tables".to_owned(),
-        coverage: BTreeMap::from([("files".to_owned(), json!(files))]),
-        findings: loaded.findings().into_sorted(),
-    };
+    let file = FindingsFile::new(
+        "mapping tables",
+        BTreeMap::from([("files".to_owned(), json!(files))]),
+        loaded.findings().into_sorted(),
+    );
     serde_json::to_writer_pretty(&mut *out, &file)?;
     writeln!(out)
 }

@@ -275,7 +275,7 @@ fn level(text: &str) -> Result<Level, String> {
 }
 
 /// A date as people write one.
-fn date(text: &str) -> Result<String, Failure> {
+pub(super) fn date(text: &str) -> Result<String, Failure> {
     let right = text.parse::<jiff::civil::Date>().is_ok() || text.parse::<jiff::Timestamp>().is_ok();
     if right {
         Ok(text.to_owned())

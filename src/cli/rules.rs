@@ -4,13 +4,14 @@ use crate::finding::Rule;
 
 /// All rules, by name. A stage that declares rules adds its list here.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    let stages: [&[&Rule]; 6] = [
+    let stages: [&[&Rule]; 7] = [
         crate::zendesk::RULES,
         crate::snapshot::RULES,
         crate::mapping::RULES,
         crate::plan::rules::RULES,
         crate::plan::applications::rules::RULES,
         crate::audit::RULES,
+        crate::audit::papers::rules::RULES,
     ];
     let mut rules: Vec<&Rule> = stages.into_iter().flatten().copied().collect();
     rules.sort_by_key(|rule| rule.name);

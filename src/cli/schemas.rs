@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::ask::WhoCan;
 use crate::access::told::DiffFile;
+use crate::audit::papers::{ApprovalsFile, AssertionsFile, SuppressionsFile};
 use crate::config::ProjectFile;
 use crate::finding::{Finding, FindingsFile};
 use crate::manifest::Manifest;
@@ -95,6 +96,9 @@ enum SnapshotList {
 pub(super) fn schemas() -> BTreeMap<String, Schema> {
     let mut schemas = crate::mapping::schemas();
     schemas.extend([
+        ("approvals".to_owned(), crate::mapping::offered::<ApprovalsFile>()),
+        ("assertions".to_owned(), crate::mapping::offered::<AssertionsFile>()),
+        ("suppressions".to_owned(), crate::mapping::offered::<SuppressionsFile>()),
         ("coverage".to_owned(), of::<Coverage>(Coverage::SCHEMA)),
         ("diff".to_owned(), of::<DiffFile>(DiffFile::SCHEMA)),
         ("doctor".to_owned(), of::<Doctor>(Doctor::SCHEMA)),

@@ -170,9 +170,42 @@ pub struct FindingsFile {
     pub coverage: BTreeMap<String, serde_json::Value>,
     /// Worst first.
     pub findings: Vec<Finding>,
+    /// Findings that somebody accepts for a while: they count for no exit code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Accepted>,
+    /// Findings of the earlier run that this one was held against, which are gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixed: Vec<Finding>,
+}
+
+/// A finding that somebody accepts for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Accepted {
+    /// The finding.
+    pub finding: Finding,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who accepts it.
+    pub who: String,
+    /// The last day on which it is accepted.
+    pub until: String,
+    /// The row that says so.
+    pub by: super::Source,
 }
 
 impl FindingsFile {
     /// The schema's name.
     pub const SCHEMA: &'static str = "zd2gc/findings/1";
+
+    /// A file of findings, none of them accepted or gone.
+    pub fn new(of: impl Into<String>, coverage: BTreeMap<String, serde_json::Value>, findings: Vec<Finding>) -> Self {
+        Self {
+            schema: Self::SCHEMA.to_owned(),
+            of: of.into(),
+            coverage,
+            findings,
+            accepted: Vec::new(),
+            fixed: Vec::new(),
+        }
+    }
 }

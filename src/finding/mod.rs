@@ -4,7 +4,9 @@
 //! `zd2gc/findings/1`. Never formats for a medium, never decides an exit code.
 
 mod list;
+mod past;
 mod rule;
 
-pub use list::{Findings, FindingsFile, Met, Tally};
-pub use rule::{Evidence, Finding, Rule, Source};
+pub use list::{Accepted, Findings, FindingsFile, Met, Tally};
+pub use past::Past;
+pub use rule::{Evidence, Finding, Rule, Source, Status};

@@ -95,6 +95,26 @@ pub struct Finding {
     pub remedy: String,
     /// The table row it comes from, or null.
     pub source: Option<Source>,
+    /// How it stands to an earlier run, where it was held against one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+}
+
+/// How a finding stands to those of an earlier run.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema, strum::Display,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Status {
+    /// It was not found then, or has become worse.
+    New,
+    /// It was found then too.
+    Open,
+    /// It was found then and is not found now.
+    Fixed,
+    /// It is found, and somebody accepts it.
+    Accepted,
 }
 
 impl Finding {
@@ -113,6 +133,7 @@ impl Finding {
             evidence: Vec::new(),
             remedy: rule.fix.to_owned(),
             source: None,
+            status: None,
         }
     }
 

@@ -9,6 +9,7 @@ use super::defaults;
 use super::fault::Fault;
 use super::nearest::did_you_mean;
 use super::rules;
+use super::sheet::{self, Sheet, SheetFile};
 use super::source::{Layer, SourceFile};
 use crate::model::{Permission, Place};
 
@@ -101,39 +102,50 @@ fn read_folder(folder: &Path, files: &mut Vec<SourceFile>, faults: &mut Vec<Faul
     for name in names {
         let path = folder.join(&name);
         let shown_name = name.to_string_lossy().into_owned();
-        let place = Place::new(&shown_name, 0, 0..0);
-        match read_file(&path, &mut total) {
-            Ok(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => files.push(SourceFile::new(shown_name, Layer::User, &text)),
-                Err(error) => faults.push(not_text(&shown_name, &error)),
-            },
-            Err(Refused::TooLarge) => faults.push(
-                Fault::new(
-                    &rules::FILE_TOO_LARGE,
-                    place,
-                    format!("`{shown_name}` is larger than 4 MB"),
-                )
-                .help("split it into several files"),
-            ),
-            Err(Refused::AllTooLarge) => {
-                faults.push(
-                    Fault::new(&rules::FILE_TOO_LARGE, place, "the tables are larger than 64 MB in all")
-                        .help("take out the files that are not needed"),
-                );
-                break;
+        match text_of(&path, &shown_name, &mut total) {
+            Ok(text) => files.push(SourceFile::new(shown_name, Layer::User, &text)),
+            Err(fault) => {
+                let ends = total > MAX_TOTAL;
+                faults.push(fault);
+                if ends {
+                    break;
+                }
             }
-            Err(Refused::NoFile) => faults.push(
-                Fault::new(&rules::FILE_UNREADABLE, place, format!("`{shown_name}` is not a file"))
-                    .help("rename the folder, or take it out of the folder of tables"),
-            ),
-            Err(Refused::Io(error)) => faults.push(Fault::new(
-                &rules::FILE_UNREADABLE,
-                place,
-                format!("could not read `{shown_name}`: {error}"),
-            )),
         }
     }
     Ok(())
+}
+
+/// Reads a file of rows that is no mapping table and is written as one.
+pub fn load_sheet<F: SheetFile>(path: &Path) -> Sheet<F::Row> {
+    let shown_name = path.display().to_string();
+    match text_of(path, &shown_name, &mut 0) {
+        Ok(text) => sheet::read::<F>(&shown_name, &text),
+        Err(fault) => Sheet::unread(fault),
+    }
+}
+
+/// The text of a file; what forbids its use is a fault.
+fn text_of(path: &Path, shown_name: &str, total: &mut u64) -> Result<String, Fault> {
+    let place = Place::new(shown_name, 0, 0..0);
+    let bytes = read_file(path, total).map_err(|refused| match refused {
+        Refused::TooLarge => Fault::new(
+            &rules::FILE_TOO_LARGE,
+            place,
+            format!("`{shown_name}` is larger than 4 MB"),
+        )
+        .help("split it into several files"),
+        Refused::AllTooLarge => Fault::new(&rules::FILE_TOO_LARGE, place, "the tables are larger than 64 MB in all")
+            .help("take out the files that are not needed"),
+        Refused::NoFile => Fault::new(&rules::FILE_UNREADABLE, place, format!("`{shown_name}` is not a file"))
+            .help("rename the folder, or take it out of the folder of tables"),
+        Refused::Io(error) => Fault::new(
+            &rules::FILE_UNREADABLE,
+            place,
+            format!("could not read `{shown_name}`: {error}"),
+        ),
+    })?;
+    String::from_utf8(bytes).map_err(|error| not_text(shown_name, &error))
 }
 
 enum Refused {

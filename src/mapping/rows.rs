@@ -24,9 +24,9 @@ use strum::IntoEnumIterator as _;
 
 /// A row as it was written, with the place of everything in it.
 #[derive(Debug)]
-pub(super) struct Row<T> {
+pub struct Row<T> {
     /// What was written.
-    pub(super) raw: T,
+    pub raw: T,
     /// The same, to compare rows by.
     pub(super) value: Value,
     /// The file.
@@ -36,7 +36,7 @@ pub(super) struct Row<T> {
 
 impl<T> Row<T> {
     /// Where the row begins.
-    pub(super) fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
         self.file.place(self.node.head())
     }
 
@@ -55,6 +55,16 @@ impl<T> Row<T> {
             .entry(key)
             .map_or_else(|| node.head(), |entry| entry.key_span.clone());
         self.file.place(span)
+    }
+
+    /// Where the value of a key stands; the row itself where it has no such key.
+    pub fn value_of(&self, key: &str) -> Place {
+        self.at(&[key.into()])
+    }
+
+    /// Where an item of a list stands.
+    pub fn item_of(&self, key: &str, index: usize) -> Place {
+        self.at(&[key.into(), index.into()])
     }
 
     /// The layer of its file.
@@ -87,25 +97,12 @@ pub(super) struct Rows {
 pub(super) fn read(file: SourceFile, rows: &mut Rows, faults: &mut Vec<Fault>) {
     let file = Rc::new(file);
     let before = faults.len();
-    let Some(spans) = spans::read(&file, faults) else {
+    let Some((value, node)) = parse(&file, faults) else {
         if faults.len() == before {
             faults.push(no_schema(&file, file.whole()));
         }
         return;
     };
-    let node = spans.root;
-    let value: Value = match serde_yaml::from_str(&without_duplicates(file.text(), &spans.duplicates)) {
-        Ok(value) => value,
-        Err(error) => {
-            let at = error
-                .location()
-                .map_or(0, |location| location.index().min(file.text().len()));
-            faults
-                .push(Fault::new(&rules::YAML_SYNTAX, file.place(at..at), "this is not YAML").label(error.to_string()));
-            return;
-        }
-    };
-    let value = clean(value, &node);
     let Some(kind) = kind_of(&file, &value, &node, faults) else {
         return;
     };
@@ -138,6 +135,24 @@ pub(super) fn read(file: SourceFile, rows: &mut Rows, faults: &mut Vec<Fault>) {
         Kind::Duties => reader.list("duties", &mut rows.duties),
         Kind::Privileged => reader.list("levels", &mut rows.levels),
     }
+}
+
+/// A text as a value with the places of everything in it; nothing, without a fault, of a text that holds nothing.
+pub(super) fn parse(file: &SourceFile, faults: &mut Vec<Fault>) -> Option<(Value, Node)> {
+    let spans = spans::read(file, faults)?;
+    let node = spans.root;
+    let value: Value = match serde_yaml::from_str(&without_duplicates(file.text(), &spans.duplicates)) {
+        Ok(value) => value,
+        Err(error) => {
+            let at = error
+                .location()
+                .map_or(0, |location| location.index().min(file.text().len()));
+            faults
+                .push(Fault::new(&rules::YAML_SYNTAX, file.place(at..at), "this is not YAML").label(error.to_string()));
+            return None;
+        }
+    };
+    Some((clean(value, &node), node))
 }
 
 /// The text with every second key of a name under another one, so that its other faults are seen in the same run.
@@ -202,18 +217,19 @@ fn no_schema(file: &SourceFile, place: Place) -> Fault {
     }
 }
 
-struct Reader<'a> {
-    file: &'a Rc<SourceFile>,
-    value: &'a Value,
-    node: &'a Node,
-    schema: &'a Json,
-    faults: &'a mut Vec<Fault>,
-    loose: &'a mut Vec<Loose>,
+/// Reads the rows of one file.
+pub(super) struct Reader<'a> {
+    pub(super) file: &'a Rc<SourceFile>,
+    pub(super) value: &'a Value,
+    pub(super) node: &'a Node,
+    pub(super) schema: &'a Json,
+    pub(super) faults: &'a mut Vec<Fault>,
+    pub(super) loose: &'a mut Vec<Loose>,
 }
 
 impl Reader<'_> {
     /// Checks the keys of the file itself; its lists are checked row by row.
-    fn top(&mut self) {
+    pub(super) fn top(&mut self) {
         let Value::Mapping(mapping) = self.value else { return };
         let mut own = serde_yaml::Mapping::new();
         for (key, value) in mapping {
@@ -251,7 +267,8 @@ impl Reader<'_> {
         passed
     }
 
-    fn list<T: DeserializeOwned>(&mut self, key: &str, rows: &mut Vec<Row<T>>) {
+    /// Reads the rows of a list, each by itself.
+    pub(super) fn list<T: DeserializeOwned>(&mut self, key: &str, rows: &mut Vec<Row<T>>) {
         let (Some(Value::Sequence(items)), Some(node)) = (self.value.get(key), self.node.step(key.into())) else {
             return;
         };

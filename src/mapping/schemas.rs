@@ -10,6 +10,7 @@ use strum::IntoEnumIterator as _;
 use super::format::{
     ApplicationsFile, DutiesFile, Kind, PeopleFile, PrivilegedFile, RolesFile, ScopesFile, SettingsFile, TenantsFile,
 };
+use super::sheet::SheetFile;
 use crate::catalogue::{Catalogue, PermissionStatus};
 use crate::zendesk::model::known_settings;
 
@@ -20,10 +21,19 @@ pub fn schemas() -> BTreeMap<String, Schema> {
     Kind::iter()
         .map(|kind| {
             let mut schema = plain(kind);
-            offer_names(&mut schema, kind);
+            offer_names(&mut schema, &kind.schema());
             (kind.to_string(), schema)
         })
         .collect()
+}
+
+/// The schema of a file that is written as tables are, by the text of its `schema:`, with names to choose from.
+pub fn offered<F: SheetFile>() -> Schema {
+    let mut schema = SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<F>();
+    offer_names(&mut schema, F::SCHEMA);
+    schema
 }
 
 /// The schema as the structs have it: what the check of keys and types goes by.
@@ -46,15 +56,15 @@ pub(super) fn plain(kind: Kind) -> Schema {
 }
 
 /// Adds names to choose from, and what the structs can't say.
-fn offer_names(schema: &mut Schema, kind: Kind) {
+fn offer_names(schema: &mut Schema, name: &str) {
     let catalogue = Catalogue::embedded();
-    schema.insert("title".to_owned(), json!(kind.schema()));
+    schema.insert("title".to_owned(), json!(name));
     let Some(root) = schema.as_object_mut() else { return };
-    if let Some(name) = root
+    if let Some(property) = root
         .get_mut("properties")
         .and_then(|properties| properties.get_mut("schema"))
     {
-        *name = json!({"const": kind.schema(), "description": "What this file is."});
+        *property = json!({"const": name, "description": "What this file is."});
     }
     // A list whose rows are all commented out is null to YAML.
     if let Some(Value::Object(properties)) = root.get_mut("properties") {

@@ -1,12 +1,13 @@
 //! The audit as a page that can be read from top to bottom: what was compared, what could not be checked, the score, then
-//! the findings by rule.
+//! the findings by rule and cause, people who meet one cause together.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::table::table;
+use super::escape::text as cell;
+use super::wrap::wrapped;
 use crate::audit::Audited;
-use crate::finding::Finding;
+use crate::finding::{Accepted, Finding, Status};
 use crate::model::{Severity, shown};
 
 /// An org of an audit.
@@ -47,6 +48,15 @@ impl OrgView {
         }
     }
 
+    /// Whether a rule was applied, if this is the org of a tenant.
+    pub fn applied(&self, tenant: &str, rule: &str) -> bool {
+        self.tenant == tenant
+            && self
+                .audited
+                .as_ref()
+                .is_some_and(|audited| audited.applied.contains(rule))
+    }
+
     /// What could not be checked, in one sentence each.
     fn unchecked(&self) -> Vec<String> {
         let Some(audited) = &self.audited else {
@@ -74,12 +84,18 @@ pub struct AuditView<'a> {
     pub plan: &'a str,
     /// The date that the plan is of.
     pub as_of: &'a str,
+    /// The day by which suppressions and approvals end.
+    pub today: &'a str,
     /// The orgs.
     pub orgs: &'a [OrgView],
     /// What was found, worst first.
     pub findings: &'a [Finding],
     /// How many findings are below the severity that is shown.
     pub hidden: usize,
+    /// What somebody accepts, with the row.
+    pub accepted: &'a [Accepted],
+    /// What an earlier audit found and this one does not; `None` where there is no earlier one.
+    pub fixed: Option<&'a [Finding]>,
     /// Columns of the terminal.
     pub width: usize,
 }
@@ -104,21 +120,20 @@ impl AuditView<'_> {
         self.orgs.iter().map(|org| (org.tenant.clone(), of(org))).collect()
     }
 
+    /// How many there are of each severity, in words.
     fn score(&self) -> String {
-        let severities = [Severity::High, Severity::Medium, Severity::Low, Severity::Info];
-        let counts = severities.map(|severity| {
-            let count = self
+        let mut told: Vec<String> = Vec::new();
+        for severity in [Severity::High, Severity::Medium, Severity::Low, Severity::Info] {
+            match self
                 .findings
                 .iter()
                 .filter(|finding| finding.severity == severity)
-                .count();
-            (severity, count)
-        });
-        let told: Vec<String> = counts
-            .iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(severity, count)| format!("{count} {severity}"))
-            .collect();
+                .count()
+            {
+                0 => {}
+                count => told.push(format!("{count} {severity}")),
+            }
+        }
         let hidden = match self.hidden {
             0 => String::new(),
             more => format!(" ({more} below --min-severity are not shown)"),
@@ -130,8 +145,26 @@ impl AuditView<'_> {
         }
     }
 
-    /// Findings by rule, the worst first.
-    fn by_rule(&self) -> Vec<(&str, Vec<&Finding>)> {
+    /// How the findings stand to an earlier audit and to what is accepted, where there is either.
+    fn standing(&self) -> Option<String> {
+        let accepted = self.accepted.len();
+        let count = |status| self.findings.iter().filter(|one| one.status == Some(status)).count();
+        match self.fixed {
+            Some(fixed) => Some(format!(
+                "{} new, {} open, {} fixed, {accepted} accepted; new ones alone decide how the run ends.",
+                count(Status::New),
+                count(Status::Open),
+                fixed.len()
+            )),
+            None if accepted > 0 => Some(format!(
+                "{accepted} accepted, listed at the end; they don't decide how the run ends."
+            )),
+            None => None,
+        }
+    }
+
+    /// Findings by rule, the worst first, and in each by cause.
+    fn by_rule(&self) -> Vec<(&str, Vec<Vec<&Finding>>)> {
         let mut rules: Vec<(&str, Vec<&Finding>)> = Vec::new();
         for finding in self.findings {
             match rules.iter_mut().find(|(rule, _)| *rule == finding.rule) {
@@ -140,31 +173,70 @@ impl AuditView<'_> {
             }
         }
         rules
+            .into_iter()
+            .map(|(rule, findings)| (rule, causes(&findings)))
+            .collect()
     }
 
     fn compared(&self, org: &OrgView) -> String {
         match (&org.audited, &org.taken_at) {
             (Some(audited), Some(taken_at)) => format!(
-                "{}, org {}, as of {taken_at}: {} people, {} roles, {} applications' clients. In no plan: {} people, of whom {} \
-                 hold privileged rights; they are counted, not judged.",
-                shown(&org.tenant),
+                "{}, org {}, as of {taken_at}: {}, {}, {} of applications. In no plan: {}, of whom {} with privileged rights; \
+                 they are counted, not judged.",
+                org.tenant,
                 org.org_id,
-                audited.people,
-                audited.roles,
-                audited.clients,
-                audited.strangers.0,
+                several(audited.people, "person", "people"),
+                several(audited.roles, "role", "roles"),
+                several(audited.clients, "client", "clients"),
+                several(audited.strangers.0, "person", "people"),
                 audited.strangers.1
             ),
-            _ => format!("{}, org {}: no snapshot", shown(&org.tenant), org.org_id),
+            _ => format!("{}, org {}: no snapshot", org.tenant, org.org_id),
         }
+    }
+
+    fn gaps(&self) -> Vec<String> {
+        self.orgs.iter().flat_map(OrgView::unchecked).collect()
     }
 }
 
-fn wrapped(text: &str, width: usize, indent: &'static str, out: &mut dyn Write) -> io::Result<()> {
-    let options = textwrap::Options::new(width)
-        .subsequent_indent(indent)
-        .initial_indent(indent);
-    writeln!(out, "{}", textwrap::fill(text, options))
+fn several(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Findings of one rule parted by cause: people who meet the same one stand together.
+fn causes<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        let is_same = |other: &&Finding| {
+            is_person(other)
+                && is_person(finding)
+                && (&other.tenant, &other.object, other.severity)
+                    == (&finding.tenant, &finding.object, finding.severity)
+                && (&other.expected, &other.actual, &other.remedy)
+                    == (&finding.expected, &finding.actual, &finding.remedy)
+                && other.status == finding.status
+        };
+        match groups.iter_mut().find(|group| group.first().is_some_and(is_same)) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// Whether a finding is about one person, whose words are told of others too.
+fn is_person(finding: &Finding) -> bool {
+    finding.subject.contains('@') && finding.count == 1
+}
+
+/// What people who meet one cause have in common.
+fn cause_of(group: &[&Finding]) -> String {
+    match (group, group.first()) {
+        ([only], _) => only.message.clone(),
+        (_, Some(first)) if !first.object.is_empty() => format!("{} people: `{}`", group.len(), first.object),
+        _ => format!("{} people", group.len()),
+    }
 }
 
 /// Writes it for a terminal.
@@ -172,49 +244,126 @@ fn wrapped(text: &str, width: usize, indent: &'static str, out: &mut dyn Write) 
 /// # Errors
 /// When the output takes no more.
 pub fn write_text(view: &AuditView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let gaps: Vec<String> = view.orgs.iter().flat_map(OrgView::unchecked).collect();
+    let gaps = view.gaps();
     if !gaps.is_empty() {
         writeln!(out, "INCOMPLETE: not everything could be checked, see below.\n")?;
     }
     writeln!(out, "Audit of {}, planned as of {}", shown(view.plan), view.as_of)?;
+    if view.today != view.as_of {
+        writeln!(out, "Suppressions and approvals as of {}", view.today)?;
+    }
     for org in view.orgs {
-        wrapped(&view.compared(org), view.width, "  ", out)?;
+        line(out, view, "  ", &view.compared(org))?;
     }
     if !gaps.is_empty() {
         writeln!(out, "\nNot checked")?;
         for gap in &gaps {
-            wrapped(&shown(gap), view.width, "  ", out)?;
+            line(out, view, "  ", gap)?;
         }
     }
     writeln!(out, "\nFindings: {}", view.score())?;
-    for (rule, findings) in view.by_rule() {
-        writeln!(out, "\n{rule} ({}, {})", findings[0].severity, findings.len())?;
-        let several = view.orgs.len() > 1;
-        let rows = findings.iter().map(|finding| {
-            let mut row = vec![finding.subject.clone(), finding.object.clone(), finding.message.clone()];
-            if several {
-                row.insert(0, finding.tenant.clone().unwrap_or_default());
-            }
-            row
-        });
-        let head: &[&str] = if several {
-            &["tenant", "subject", "object", "what"]
-        } else {
-            &["subject", "object", "what"]
-        };
-        write!(out, "{}", table(head, rows, view.width))?;
-        wrapped(&format!("Remedy: {}", findings[0].remedy), view.width, "  ", out)?;
+    if let Some(standing) = view.standing() {
+        line(out, view, "", &standing)?;
+    }
+    for (rule, causes) in view.by_rule() {
+        let count = causes.iter().map(Vec::len).sum::<usize>();
+        let severity = causes
+            .iter()
+            .flatten()
+            .map(|one| one.severity)
+            .max()
+            .unwrap_or(Severity::Info);
+        writeln!(out, "\n{rule} ({severity}, {count})")?;
+        for (at, group) in causes.iter().enumerate() {
+            let Some(first) = group.first() else { continue };
+            let last = causes.get(at + 1).and_then(|next| next.first());
+            write_cause(view, group, last.is_none_or(|next| next.remedy != first.remedy), out)?;
+        }
+    }
+    if !view.accepted.is_empty() {
+        writeln!(out, "\nAccepted ({})", view.accepted.len())?;
+        for one in view.accepted {
+            line(
+                out,
+                view,
+                "- ",
+                &format!("{}: {}", one.finding.rule, one.finding.message),
+            )?;
+            line(out, view, "  ", &reason(one))?;
+        }
+    }
+    if let Some(fixed) = view.fixed.filter(|fixed| !fixed.is_empty()) {
+        writeln!(out, "\nFixed ({})", fixed.len())?;
+        for one in fixed {
+            line(out, view, "- ", &format!("{}: {}", one.rule, one.message))?;
+        }
     }
     Ok(())
 }
+
+/// Why something is accepted.
+fn reason(one: &Accepted) -> String {
+    format!(
+        "accepted by {} until {}: {} ({}:{})",
+        one.who, one.until, one.reason, one.by.file, one.by.line
+    )
+}
+
+fn line(out: &mut dyn Write, view: &AuditView<'_>, word: &str, text: &str) -> io::Result<()> {
+    writeln!(out, "{}", wrapped(word, text, view.width))
+}
+
+/// One cause: who meets it, what was expected, what is, and how that is known. The remedy stands once below all that share it.
+fn write_cause(view: &AuditView<'_>, group: &[&Finding], remedy: bool, out: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = group.first() else { return Ok(()) };
+    let tenant = match &first.tenant {
+        Some(tenant) if view.orgs.len() > 1 => format!("{tenant}: "),
+        _ => String::new(),
+    };
+    let status = first.status.map(|status| format!("{status}: ")).unwrap_or_default();
+    line(out, view, "- ", &format!("{status}{tenant}{}", cause_of(group)))?;
+    if group.len() > 1 {
+        let who: Vec<&str> = group.iter().map(|one| one.subject.as_str()).collect();
+        line(out, view, "  who       ", &who.join(", "))?;
+    }
+    if let Some(expected) = &first.expected {
+        line(out, view, "  expected  ", expected)?;
+    }
+    if let Some(actual) = &first.actual {
+        line(out, view, "  actual    ", actual)?;
+    }
+    let mut evidence: Vec<String> = Vec::new();
+    for one in group.iter().flat_map(|one| &one.evidence) {
+        let read = format!("{} {}", one.method, one.path);
+        if !evidence.contains(&read) {
+            evidence.push(read);
+        }
+    }
+    for read in evidence.iter().take(EVIDENCE) {
+        line(out, view, "  evidence  ", read)?;
+    }
+    if evidence.len() > EVIDENCE {
+        let more = evidence.len() - EVIDENCE;
+        line(out, view, "            ", &format!("and {more} more, in the JSON form"))?;
+    }
+    if let Some(source) = &first.source {
+        line(out, view, "  from      ", &format!("{}:{}", source.file, source.line))?;
+    }
+    if remedy {
+        line(out, view, "  remedy    ", &first.remedy)?;
+    }
+    Ok(())
+}
+
+/// How many reads of one cause are shown to people.
+const EVIDENCE: usize = 3;
 
 /// Writes it for a document.
 ///
 /// # Errors
 /// When the output takes no more.
 pub fn write_markdown(view: &AuditView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    use super::escape::text as cell;
-    let gaps: Vec<String> = view.orgs.iter().flat_map(OrgView::unchecked).collect();
+    let gaps = view.gaps();
     writeln!(out, "# Audit\n")?;
     if !gaps.is_empty() {
         writeln!(out, "**Incomplete:** not everything could be checked, see below.\n")?;
@@ -230,30 +379,59 @@ pub fn write_markdown(view: &AuditView<'_>, out: &mut dyn Write) -> io::Result<(
         }
     }
     writeln!(out, "\n## Findings: {}", view.score())?;
-    for (rule, findings) in view.by_rule() {
+    if let Some(standing) = view.standing() {
+        writeln!(out, "\n{standing}")?;
+    }
+    for (rule, causes) in view.by_rule() {
+        let findings: Vec<&Finding> = causes.into_iter().flatten().collect();
+        let severity = findings.iter().map(|one| one.severity).max().unwrap_or(Severity::Info);
+        writeln!(out, "\n### {rule} ({severity}, {})\n", findings.len())?;
+        let mut remedies: Vec<&str> = findings.iter().map(|one| one.remedy.as_str()).collect();
+        remedies.dedup();
+        for remedy in remedies {
+            writeln!(out, "{}\n", cell(remedy))?;
+        }
         writeln!(
             out,
-            "\n### {rule} ({}, {})\n\n{}\n",
-            findings[0].severity,
-            findings.len(),
-            findings[0].remedy
-        )?;
-        writeln!(
-            out,
-            "| tenant | subject | object | what | expected | actual |\n| --- | --- | --- | --- | --- | --- |"
+            "| tenant | subject | object | what | expected | actual | evidence | status |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
         )?;
         for finding in findings {
             let or = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
+            let evidence = finding
+                .evidence
+                .first()
+                .map(|one| format!("{} {}", one.method, one.path));
+            let status = finding.status.map(|status| status.to_string());
             writeln!(
                 out,
-                "| {} | {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {} | {} | {} | {} |",
                 or(&finding.tenant),
                 cell(&finding.subject),
                 cell(&finding.object),
                 cell(&finding.message),
                 or(&finding.expected),
-                or(&finding.actual)
+                or(&finding.actual),
+                or(&evidence),
+                or(&status)
             )?;
+        }
+    }
+    if !view.accepted.is_empty() {
+        writeln!(out, "\n## Accepted: {}\n", view.accepted.len())?;
+        for one in view.accepted {
+            writeln!(
+                out,
+                "- {}: {}; {}",
+                one.finding.rule,
+                cell(&one.finding.message),
+                cell(&reason(one))
+            )?;
+        }
+    }
+    if let Some(fixed) = view.fixed.filter(|fixed| !fixed.is_empty()) {
+        writeln!(out, "\n## Fixed: {}\n", fixed.len())?;
+        for one in fixed {
+            writeln!(out, "- {}: {}", one.rule, cell(&one.message))?;
         }
     }
     Ok(())

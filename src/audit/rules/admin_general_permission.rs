@@ -17,7 +17,9 @@ pub(super) const NEEDS: &[&str] = &["roles"];
 pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
     for pair in custom_pairs(case) {
         let is_admin = |name: &crate::model::Permission| name.as_str().eq_ignore_ascii_case("admin");
-        if pair.there.general.iter().any(is_admin) && !pair.wanted.general.iter().any(is_admin) {
+        let approved = |name| case.papers.approvals.has(&case.planned.tenant.name, &pair.plan.name, name);
+        let mut given = pair.there.general.iter().filter(|name| is_admin(name));
+        if !pair.wanted.general.iter().any(is_admin) && given.any(|name| !approved(name)) {
             let message = format!("the role `{}` holds the general permission `admin`", pair.plan.name);
             found.add(
                 case.finding(&RULE, &pair.plan.name, "admin", message)

@@ -24,11 +24,15 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
             continue;
         }
         let held = case.held(there, key);
-        let power: BTreeSet<&Permission> = held.keys().filter(|permission| super::is_power(case, permission)).collect();
+        let name = case.client_name(&subject.id);
+        let power: BTreeSet<&Permission> = held
+            .keys()
+            .filter(|permission| super::is_power(case, permission))
+            .filter(|permission| !case.is_approved(key, &name, permission))
+            .collect();
         let Some(first) = power.iter().find(|one| one.as_str().eq_ignore_ascii_case("admin")).or(power.first()) else {
             continue;
         };
-        let name = case.client_name(&subject.id);
         let more = match power.len() {
             1 => String::new(),
             all => format!(" and {} other privileged rights", all - 1),

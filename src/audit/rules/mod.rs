@@ -2,6 +2,8 @@
 
 mod words;
 
+pub(in crate::audit) use words::GRANTS;
+
 use crate::finding::{Findings, Rule};
 use crate::model::{Level, Permission};
 

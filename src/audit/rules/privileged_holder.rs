@@ -22,16 +22,28 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
         let is_gained = |permission: &&Permission| {
             !wanted.contains_key(*permission) && !is_planned_existing(case, there.get(*permission).copied())
         };
-        let gained: Vec<&Permission> = there.keys().filter(is_gained).filter(|one| super::is_power(case, one)).collect();
-        let Some(permission) = worst(case, &gained) else {
+        let gained: Vec<&Permission> = there
+            .keys()
+            .filter(is_gained)
+            .filter(|one| super::is_power(case, one))
+            .collect();
+        if gained.is_empty() {
             continue;
-        };
-        let role = there.get(permission).map(|role| case.role_name(role)).unwrap_or_default();
-        let more = match gained.len() {
-            1 => String::new(),
-            all => format!(" and {} other privileged rights", all - 1),
-        };
-        for subject in &shape.people {
+        }
+        for (key, subject) in &shape.people {
+            let gained: Vec<&Permission> = gained
+                .iter()
+                .copied()
+                .filter(|one| !case.is_approved(key, &subject.name, one))
+                .collect();
+            let Some(permission) = worst(case, &gained) else {
+                continue;
+            };
+            let role = there.get(permission).map(|role| case.role_name(role)).unwrap_or_default();
+            let more = match gained.len() {
+                1 => String::new(),
+                all => format!(" and {} other privileged rights", all - 1),
+            };
             let message = format!("`{}` holds `{permission}`{more} by the role `{role}`", subject.name);
             let shows = Evidence::get(format!("/api/v2/authorization/subjects/{}", subject.id), None);
             found.add(

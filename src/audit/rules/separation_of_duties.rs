@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::access::{Access, Reach};
+use crate::access::{Access, Reach, Subject};
 use crate::audit::Case;
 use crate::finding::{Evidence, Finding, Findings};
 use crate::mapping::tables::{DutyRule, DutyScope};
@@ -51,20 +51,40 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
             if !meets(case.there(), key, &there, rule) || meets(case.wanted(), key, &wanted, rule) {
                 continue;
             }
-            let by = |side: &[Pattern]| {
-                let met = there.iter().find(|(permission, _)| side.iter().any(|pattern| pattern.matches(permission)));
-                met.map(|(permission, role)| (permission, case.role_name(role)))
-            };
-            let (Some(left), Some(right)) = (by(&rule.left), by(&rule.right)) else {
-                continue;
-            };
-            if rule.allow_roles.contains(&left.1) && rule.allow_roles.contains(&right.1) {
-                continue;
-            }
-            let paths = format!("`{}` by the role `{}`, `{}` by the role `{}`", left.0, left.1, right.0, right.1);
-            for subject in &shape.people {
-                found.add(finding(case, rule, &subject.name, &subject.id, &paths));
+            for (key, subject) in &shape.people {
+                let told = unless_approved(case, rule, key, subject, &there);
+                found.extend(told);
             }
         }
     }
+}
+
+/// What is found of somebody in whose hand both sides meet, unless somebody approved one of them.
+fn unless_approved(
+    case: &Case<'_>,
+    rule: &DutyRule,
+    key: &str,
+    subject: &Subject,
+    there: &BTreeMap<Permission, &str>,
+) -> Option<Finding> {
+    // What somebody approved is no side of a rule; asked only now, so that an approval of nothing is told of.
+    let mut there = there.clone();
+    let is_side = |permission: &Permission| {
+        let mut sides = rule.left.iter().chain(&rule.right);
+        sides.any(|pattern| pattern.matches(permission))
+    };
+    there.retain(|permission, _| !is_side(permission) || !case.is_approved(key, &subject.name, permission));
+    if !meets(case.there(), key, &there, rule) {
+        return None;
+    }
+    let by = |side: &[Pattern]| {
+        let met = there.iter().find(|(permission, _)| side.iter().any(|pattern| pattern.matches(permission)));
+        met.map(|(permission, role)| (permission, case.role_name(role)))
+    };
+    let (left, right) = (by(&rule.left)?, by(&rule.right)?);
+    if rule.allow_roles.contains(&left.1) && rule.allow_roles.contains(&right.1) {
+        return None;
+    }
+    let paths = format!("`{}` by the role `{}`, `{}` by the role `{}`", left.0, left.1, right.0, right.1);
+    Some(finding(case, rule, &subject.name, &subject.id, &paths))
 }

@@ -8,7 +8,7 @@ use crate::model::Permission;
 use crate::plan::model::RolePlan;
 
 /// The lists that say who holds what.
-pub(super) const GRANTS: &[&str] = &[
+pub(in crate::audit) const GRANTS: &[&str] = &[
     "roles",
     "divisions",
     "users",

@@ -59,12 +59,7 @@ fn told(path: &Path) -> String {
 
 /// What was found, as in `findings.json`.
 fn json(snapshot: &Snapshot, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let file = FindingsFile {
-        schema: FindingsFile::SCHEMA.to_owned(),
-        of: snapshot.of().folder().to_owned(),
-        coverage: snapshot.coverage_told(),
-        findings: findings.to_vec(),
-    };
+    let file = FindingsFile::new(snapshot.of().folder(), snapshot.coverage_told(), findings.to_vec());
     serde_json::to_writer_pretty(&mut *out, &file)?;
     writeln!(out)
 }

@@ -83,12 +83,7 @@ pub async fn take(
     }
     let findings = findings.into_sorted();
     let closed = draft.close(&began.to_string(), BTreeMap::new())?;
-    let file = FindingsFile {
-        schema: FindingsFile::SCHEMA.to_owned(),
-        of: closed.of().folder().to_owned(),
-        coverage: closed.coverage_told(),
-        findings: findings.clone(),
-    };
+    let file = FindingsFile::new(closed.of().folder(), closed.coverage_told(), findings.clone());
     draft.file("findings.json", |out| {
         serde_json::to_writer_pretty(&mut *out, &file)?;
         out.write_all(b"\n")

@@ -97,7 +97,8 @@ impl Names<'_> {
         permissions
     }
 
-    fn pattern(&mut self, text: &str, place: &Place) -> Option<Pattern> {
+    /// A permission or wildcard that exists, in the catalogue's spelling.
+    pub(in crate::mapping) fn pattern(&mut self, text: &str, place: &Place) -> Option<Pattern> {
         let missing = |faults: &mut Vec<Fault>, message: String, label: &str, help: Option<String>| {
             faults.push(
                 Fault::new(&rules::PERMISSION_NOT_IN_CATALOGUE, place.clone(), message)

@@ -116,12 +116,7 @@ fn survey(snapshot: &Snapshot, stop: Stop<'_>) -> Result<(MemberCounts, Findings
 }
 
 fn write_findings(draft: &Draft, snapshot: &Snapshot, findings: &[Finding]) -> Result<(), ImportError> {
-    let file = FindingsFile {
-        schema: FindingsFile::SCHEMA.to_owned(),
-        of: snapshot.of().folder().to_owned(),
-        coverage: snapshot.coverage_told(),
-        findings: findings.to_vec(),
-    };
+    let file = FindingsFile::new(snapshot.of().folder(), snapshot.coverage_told(), findings.to_vec());
     Ok(draft.file(FINDINGS, |out| {
         serde_json::to_writer_pretty(&mut *out, &file)?;
         out.write_all(b"\n")

@@ -1,6 +1,8 @@
 //! `zd2gc audit`.
 
-use std::collections::BTreeMap;
+mod papers;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,10 +13,11 @@ use super::names::{listed, near};
 use super::network::NetworkArgs;
 use super::{Console, Exit, FailOn, Failure, Format, Outputs, TableArgs};
 use crate::access::snapshot::Org;
+use crate::audit::papers::{Papers, Personas};
 use crate::audit::{self, Audited, checks};
-use crate::finding::{Finding, Findings, FindingsFile};
+use crate::finding::{Finding, Findings, FindingsFile, Status};
 use crate::mapping::Tables;
-use crate::model::Severity;
+use crate::model::{Permission, Severity};
 use crate::plan::access::Planned;
 use crate::plan::model::PersonPlan;
 use crate::plan::read::PlanHead;
@@ -25,7 +28,7 @@ use crate::snapshot::{Of, Snapshot};
 /// Arguments of `audit`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  zd2gc audit --plan plan.json --snapshot snapshots\n  zd2gc audit --plan plan.json -o audit.md -o findings.json\n  zd2gc audit --plan plan.json --only grant-missing --only grant-extra --fail-on medium\n\nWithout --snapshot the orgs are read first, and what was read is kept, so that the audit can be made again."
+    after_help = "Examples:\n  zd2gc audit --plan plan.json --snapshot snapshots\n  zd2gc audit --plan plan.json -o audit.md -o findings.json\n  zd2gc audit --plan plan.json --only grant-missing --only grant-extra --fail-on medium\n  zd2gc audit --plan plan.json --suppressions accepted.yaml --baseline last-week.json\n\nWithout --snapshot the orgs are read first, and what was read is kept, so that the audit can be made again."
 )]
 pub struct AuditArgs {
     /// The plan
@@ -46,6 +49,8 @@ pub struct AuditArgs {
     /// End with 11 to 14 if there are findings of this severity or above: info, low, medium, high or never
     #[arg(long, value_name = "SEVERITY", default_value = "info")]
     fail_on: FailOn,
+    #[command(flatten)]
+    papers: papers::PaperArgs,
     #[command(flatten)]
     outputs: Outputs,
     #[command(flatten)]
@@ -68,17 +73,28 @@ pub(super) fn run(args: &AuditArgs, globals: &Globals, console: &mut Console) ->
     let plan = open(&args.plan)?;
     let head = read_plan(&args.plan, &plan, None)?;
     let wanted = args.org.wanted(globals)?;
+    let mut personas = Personas::default();
+    if args.papers.asserts() {
+        read_plan(&args.plan, &plan, Some(&mut |row| personas.person(&row)))?;
+    }
+    let past = args.papers.past()?;
+    // Told before anything is read; permissions that orgs alone have are looked at once they were.
+    let _ = args.papers.load(&head, &personas, &|_| true, globals, console)?;
     let (folders, mut exit) = if args.snapshot.is_empty() {
         let into = globals
             .settings()?
             .snapshots()
             .unwrap_or_else(|| PathBuf::from("snapshots"));
-        let taken = super::snapshot::take_orgs(&args.org, &args.tables, &args.network, &into, globals, console)?;
+        let taken = crate::cli::snapshot::take_orgs(&args.org, &args.tables, &args.network, &into, globals, console)?;
         (vec![into], taken)
     } else {
         (args.snapshot.clone(), Exit::Done)
     };
     let snapshots = orgs(&folders)?;
+    let listed = permissions(&snapshots)?;
+    let papers = args
+        .papers
+        .load(&head, &personas, &|one| listed.contains(one), globals, console)?;
     let mut found = Findings::default();
     let mut views = Vec::new();
     for tenant in head
@@ -105,7 +121,7 @@ pub(super) fn run(args: &AuditArgs, globals: &Globals, console: &mut Console) ->
         planned.access.sort();
         let org =
             Org::read(snapshot, &planned.hints()).map_err(|error| Failure::usage(error).hint("read the org again"))?;
-        let audited = one(&head, &planned, &org, &tables, args, &mut found);
+        let audited = one(&head, &planned, &org, &tables, &papers, args, &mut found);
         if !audited.unchecked.is_empty() {
             exit = exit.or(Exit::Incomplete);
         }
@@ -114,7 +130,36 @@ pub(super) fn run(args: &AuditArgs, globals: &Globals, console: &mut Console) ->
     if views.is_empty() {
         return Err(no_tenant(&wanted, &head));
     }
-    let all = found.into_sorted();
+    let (mut open, mut accepted) = papers.suppressions.part(found);
+    for one in &mut accepted {
+        one.finding.status = Some(Status::Accepted);
+    }
+    // Whether a rule was applied in a tenant, or in every one of the plan.
+    let was_applied = |rule: &str, tenant: Option<&str>| {
+        let of = |name: &str| views.iter().any(|view| view.applied(name, rule));
+        match tenant {
+            Some(tenant) => of(tenant),
+            None => head.tenants.iter().all(|tenant| of(&tenant.name)),
+        }
+    };
+    papers::leftovers(&papers, was_applied, &mut open);
+    let mut all = open.into_sorted();
+    let mut fixed = Vec::new();
+    if let Some(past) = &past {
+        past.judge(&mut all);
+        let now: Vec<&Finding> = all.iter().chain(accepted.iter().map(|one| &one.finding)).collect();
+        // What is said of rows is looked at in every run.
+        let own = |rule: &str| {
+            audit::papers::rules::RULES
+                .iter()
+                .any(|one| one.name == rule && !rule.starts_with("assertion"))
+        };
+        fixed = past.fixed(&now, |then| {
+            own(&then.rule) || was_applied(&then.rule, then.tenant.as_deref())
+        });
+    }
+    let counts = |one: &&Finding| past.is_none() || one.status == Some(Status::New);
+    let highest = all.iter().filter(counts).map(|one| one.severity).max();
     let shown: Vec<Finding> = all
         .iter()
         .filter(|one| one.severity >= args.min_severity)
@@ -123,32 +168,38 @@ pub(super) fn run(args: &AuditArgs, globals: &Globals, console: &mut Console) ->
     let view = AuditView {
         plan: &args.plan.display().to_string(),
         as_of: &head.as_of,
+        today: &args.papers.as_of(&head)?,
         orgs: &views,
         findings: &shown,
         hidden: all.len() - shown.len(),
+        accepted: &accepted,
+        fixed: past.is_some().then_some(fixed.as_slice()),
         width: console.width(),
     };
+    let accounts: Vec<&str> = head.inputs.snapshots.iter().map(|one| one.of.as_str()).collect();
     args.outputs.write(console, |format, out| match format {
         Format::Markdown => crate::report::audit::write_markdown(&view, out),
         Format::Json => {
-            let file = FindingsFile {
-                schema: FindingsFile::SCHEMA.to_owned(),
-                of: head
-                    .inputs
-                    .snapshots
-                    .iter()
-                    .map(|one| one.of.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                coverage: view.coverage(),
-                findings: shown.clone(),
-            };
+            let mut file = FindingsFile::new(accounts.join(", "), view.coverage(), shown.clone());
+            file.accepted.clone_from(&accepted);
+            file.fixed.clone_from(&fixed);
             serde_json::to_writer_pretty(&mut *out, &file)?;
             writeln!(out)
         }
         _ => crate::report::audit::write_text(&view, out),
     })?;
-    Ok(exit.or(args.fail_on.judge(all.iter().map(|one| one.severity).max())))
+    Ok(exit.or(args.fail_on.judge(highest)))
+}
+
+/// The permissions that any of some orgs lists.
+fn permissions(snapshots: &BTreeMap<String, Snapshot>) -> Result<BTreeSet<Permission>, Failure> {
+    let mut all = BTreeSet::new();
+    for snapshot in snapshots.values() {
+        let listed = crate::access::snapshot::permissions(snapshot)
+            .map_err(|error| Failure::usage(error).hint("read the org again"))?;
+        all.extend(listed.into_iter().flat_map(BTreeMap::into_keys));
+    }
+    Ok(all)
 }
 
 /// Audits one org.
@@ -157,10 +208,11 @@ fn one(
     planned: &Planned<'_>,
     org: &Org,
     tables: &Tables,
+    papers: &Papers,
     args: &AuditArgs,
     found: &mut Findings,
 ) -> Audited {
-    let case = audit::case(head, planned, org, tables);
+    let case = audit::case(head, planned, org, tables, papers);
     let wanted = |name: &str| {
         let is = |names: &[String]| names.iter().any(|one| one == name);
         (args.only.is_empty() || is(&args.only)) && !is(&args.skip)
@@ -212,7 +264,7 @@ fn read_plan(path: &Path, plan: &[u8], people: Option<&mut dyn FnMut(PersonPlan)
 fn orgs(folders: &[PathBuf]) -> Result<BTreeMap<String, Snapshot>, Failure> {
     let mut found = BTreeMap::new();
     for folder in folders {
-        for snapshot in Snapshot::find(folder).map_err(super::snapshots::failure)? {
+        for snapshot in Snapshot::find(folder).map_err(crate::cli::snapshots::failure)? {
             if let Of::Genesys { org_id, .. } = snapshot.of() {
                 found.insert(org_id.to_string(), snapshot);
             }
