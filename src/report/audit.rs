@@ -178,7 +178,7 @@ impl AuditView<'_> {
             .collect()
     }
 
-    fn compared(&self, org: &OrgView) -> String {
+    fn compared(org: &OrgView) -> String {
         match (&org.audited, &org.taken_at) {
             (Some(audited), Some(taken_at)) => format!(
                 "{}, org {}, as of {taken_at}: {}, {}, {} of applications. In no plan: {}, of whom {} with privileged rights; \
@@ -253,7 +253,7 @@ pub fn write_text(view: &AuditView<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "Suppressions and approvals as of {}", view.today)?;
     }
     for org in view.orgs {
-        line(out, view, "  ", &view.compared(org))?;
+        line(out, view, "  ", &AuditView::compared(org))?;
     }
     if !gaps.is_empty() {
         writeln!(out, "\nNot checked")?;
@@ -370,7 +370,7 @@ pub fn write_markdown(view: &AuditView<'_>, out: &mut dyn Write) -> io::Result<(
     }
     writeln!(out, "Held against {}, planned as of {}.\n", cell(view.plan), view.as_of)?;
     for org in view.orgs {
-        writeln!(out, "- {}", cell(&view.compared(org)))?;
+        writeln!(out, "- {}", cell(&AuditView::compared(org)))?;
     }
     if !gaps.is_empty() {
         writeln!(out, "\n## Not checked\n")?;

@@ -234,9 +234,8 @@ fn people(count: usize) -> String {
 /// Whether a grant is in a place. All divisions are covered by all only; what may not be held anywhere, by any.
 fn is_there(at: &Reach, division: Option<&str>, must: bool) -> bool {
     match division {
-        None => !at.is_nowhere(),
         Some("*") if must => *at == Reach::All,
-        Some("*") => !at.is_nowhere(),
+        None | Some("*") => !at.is_nowhere(),
         Some(division) => at.includes(division),
     }
 }
