@@ -120,9 +120,11 @@ pub fn compare(first: &Access, second: &Access, listed: impl Fn(&Pattern) -> Vec
             let has = effective(other, subject);
             for (role, at) in effective(own, subject) {
                 let theirs = has.get(role);
+                // Whoever holds it everywhere holds it in each division, too.
+                let beside = |there: &BTreeSet<&str>, division: &str| !there.contains(division) && !there.contains(ALL);
                 for division in at
                     .iter()
-                    .filter(|division| !theirs.is_some_and(|there| there.contains(*division)))
+                    .filter(|division| theirs.is_none_or(|there| beside(there, division)))
                 {
                     found.push(Difference::Grant {
                         subject: subject.to_owned(),
@@ -166,5 +168,57 @@ fn effective<'a>(access: &'a Access, subject: &'a str) -> BTreeMap<&'a str, BTre
             Reach::In(divisions) => at.extend(divisions.iter().map(String::as_str)),
         }
     }
+    for at in held.values_mut().filter(|at| at.contains(ALL)) {
+        at.retain(|division| *division == ALL);
+    }
     held
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holding(grants: &[(&str, Reach)]) -> Access {
+        let mut access = Access::default();
+        access.role("role:lead", RoleRights::default());
+        for (subject, at) in grants {
+            access.grant(subject, "role:lead", at.clone());
+        }
+        access
+    }
+
+    fn compared(first: &Access, second: &Access) -> Vec<Difference> {
+        compare(first, second, |_| Vec::new())
+    }
+
+    #[test]
+    fn what_is_held_everywhere_is_held_in_each_division() {
+        let some = holding(&[("anna", Reach::one("emea"))]);
+        let mut all = holding(&[("anna", Reach::All), ("leads", Reach::one("emea"))]);
+        all.member("anna", "leads");
+        let found = compared(&some, &all);
+        let more = Difference::Grant {
+            subject: "anna".to_owned(),
+            role: "role:lead".to_owned(),
+            division: ALL.to_owned(),
+            only: Side::Second,
+        };
+        assert_eq!(found[0], more, "and nothing that only the first has");
+        assert!(
+            found[1..]
+                .iter()
+                .all(|one| matches!(one, Difference::Grant { subject, .. } if subject == "leads"))
+        );
+    }
+
+    #[test]
+    fn a_value_does_not_differ_from_itself_and_both_sides_mirror() {
+        let one = holding(&[("anna", Reach::All), ("bert", Reach::one("home"))]);
+        let two = holding(&[("anna", Reach::one("home")), ("carl", Reach::one("emea"))]);
+        assert_eq!(compared(&one, &one), []);
+        let mut mirrored: Vec<_> = compared(&two, &one).into_iter().map(Difference::mirrored).collect();
+        mirrored.sort();
+        assert_eq!(compared(&one, &two), mirrored);
+        assert_eq!(mirrored.len(), 4);
+    }
 }

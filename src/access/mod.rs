@@ -7,12 +7,14 @@
 //! Subjects, roles and divisions go by keys that whoever builds the value chooses. [`snapshot`] and the plan choose the
 //! same ones for the same things, so that what is planned and what is there can be compared: see [`keys`].
 
+pub mod ask;
 mod compare;
 pub mod keys;
 mod reach;
 mod rights;
 pub mod snapshot;
 mod subject;
+pub mod told;
 mod who;
 
 pub use compare::{Difference, Side, compare};
@@ -22,6 +24,8 @@ pub use subject::{Division, Kind, State, Subject};
 pub use who::Path;
 
 use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
 
 use crate::model::Permission;
 
@@ -39,9 +43,10 @@ pub struct Grant {
 pub struct Access {
     roles: BTreeMap<String, RoleRights>,
     divisions: BTreeMap<String, Division>,
-    subjects: BTreeMap<String, Subject>,
-    grants: BTreeMap<String, Vec<Grant>>,
-    groups_of: BTreeMap<String, Vec<String>>,
+    // Many, and looked up far more often than gone through: hashed, in the order of their arrival until `sort`.
+    subjects: IndexMap<String, Subject>,
+    grants: IndexMap<String, Vec<Grant>>,
+    groups_of: IndexMap<String, Vec<String>>,
 }
 
 impl Access {
@@ -83,6 +88,13 @@ impl Access {
             .push(group.to_owned());
     }
 
+    /// Brings subjects into the order of their keys: what is gone through then does not depend on who came first.
+    pub fn sort(&mut self) {
+        self.subjects.sort_unstable_keys();
+        self.grants.sort_unstable_keys();
+        self.groups_of.sort_unstable_keys();
+    }
+
     /// The rights of a role.
     pub fn rights(&self, role: &str) -> Option<&RoleRights> {
         self.roles.get(role)
@@ -99,12 +111,12 @@ impl Access {
     }
 
     /// The subjects of whom something is known, by key.
-    pub fn subjects(&self) -> &BTreeMap<String, Subject> {
+    pub fn subjects(&self) -> &IndexMap<String, Subject> {
         &self.subjects
     }
 
     /// The direct grants, by subject.
-    pub fn grants(&self) -> &BTreeMap<String, Vec<Grant>> {
+    pub fn grants(&self) -> &IndexMap<String, Vec<Grant>> {
         &self.grants
     }
 

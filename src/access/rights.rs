@@ -49,6 +49,12 @@ impl RoleRights {
         self.default_role_id.is_some()
     }
 
+    /// Whether the platform itself gives it to everybody.
+    pub fn is_everybodys(&self) -> bool {
+        let default = self.default_role_id.as_deref();
+        default.is_some_and(|id| id.eq_ignore_ascii_case("employee"))
+    }
+
     /// Every permission that it stands for, each with whether it holds under a condition only: wildcards expanded to
     /// `listed`, general permissions included.
     pub fn expanded(&self, listed: impl Fn(&Pattern) -> Vec<Permission>) -> BTreeMap<Permission, bool> {
@@ -65,6 +71,13 @@ impl RoleRights {
             }
         }
         all
+    }
+
+    /// A permission in the role's own spelling, if the role names it outright.
+    pub fn spelled(&self, permission: &Permission) -> Option<Permission> {
+        let named = self.policies.iter().filter_map(|policy| policy.pattern.exact());
+        let mut names = self.general.iter().chain(named);
+        names.find(|name| *name == permission).cloned()
     }
 
     /// How the role gives a permission, if it does.

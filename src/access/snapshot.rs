@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
 use super::{Access, Division, Kind, Policy, Reach, RoleRights, State, Subject, keys};
@@ -54,7 +55,7 @@ pub struct Org {
     /// The client that read the snapshot.
     pub reader: Option<String>,
     /// The keys of people by the vendor's id.
-    people: BTreeMap<String, String>,
+    people: IndexMap<String, String>,
     /// The keys of roles by the vendor's id.
     roles: BTreeMap<String, String>,
     /// Why lists are not there, or in part only.
@@ -114,6 +115,7 @@ impl Org {
         org.read_trustees(snapshot)?;
         let groups = org.read_groups(snapshot)?;
         org.read_grants(snapshot, &groups)?;
+        org.access.sort();
         Ok(org)
     }
 

@@ -1,8 +1,10 @@
 //! What a rule looks at: one org, as it was planned and as it is.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::papers::Papers;
+use super::people::Compared;
 use crate::access::snapshot::Org;
 use crate::access::{Access, Kind, Reach, State, Subject, keys};
 use crate::catalogue::Catalogue;
@@ -24,6 +26,36 @@ pub struct Case<'a> {
     pub tables: &'a Tables,
     /// What somebody said before.
     pub papers: &'a Papers,
+    /// What several rules ask, worked out once.
+    worked: Worked<'a>,
+}
+
+/// What several rules ask.
+#[derive(Default)]
+struct Worked<'a> {
+    compared: OnceCell<Vec<Person<'a>>>,
+    shapes: OnceCell<Vec<Shape<'a>>>,
+    wanted: OnceCell<Expanded<'a>>,
+    there: OnceCell<Expanded<'a>>,
+}
+
+/// What each role of one side stands for.
+type Expanded<'a> = BTreeMap<&'a str, BTreeMap<Permission, bool>>;
+
+/// A planned person of the org in whom something differs.
+pub(super) struct Person<'a> {
+    /// Who they are there.
+    pub(super) there: &'a Subject,
+    /// What differs.
+    pub(super) compared: Compared<'a>,
+}
+
+/// Planned people of the org who are to hold the same and hold the same: what is true of one is true of all.
+pub(super) struct Shape<'a> {
+    /// The key of one of them.
+    pub(super) key: &'a str,
+    /// Who they are there.
+    pub(super) people: Vec<&'a Subject>,
 }
 
 impl std::fmt::Debug for Case<'_> {
@@ -48,6 +80,68 @@ pub struct Owned<'a> {
 }
 
 impl<'a> Case<'a> {
+    /// An org and its plan.
+    pub fn new(
+        planned: &'a Planned<'a>,
+        org: &'a Org,
+        owned: Vec<Owned<'a>>,
+        tables: &'a Tables,
+        papers: &'a Papers,
+    ) -> Self {
+        Self {
+            planned,
+            org,
+            owned,
+            tables,
+            papers,
+            worked: Worked::default(),
+        }
+    }
+
+    /// The planned people of the org in whom something differs.
+    pub(super) fn differing(&self) -> &[Person<'a>] {
+        self.worked.compared.get_or_init(|| {
+            self.people()
+                .map(|(key, there)| Person {
+                    there,
+                    compared: Compared::person(self, key),
+                })
+                .filter(|person| !person.compared.is_empty())
+                .collect()
+        })
+    }
+
+    /// The planned people of the org, those alike together.
+    pub(super) fn shapes(&self) -> &[Shape<'a>] {
+        self.worked.shapes.get_or_init(|| {
+            let mut shapes: BTreeMap<_, Shape<'a>> = BTreeMap::new();
+            for (key, there) in self.people() {
+                let own = (Self::effective(self.wanted(), key), Self::effective(self.there(), key));
+                let shape = shapes.entry(own).or_insert_with(|| Shape {
+                    key,
+                    people: Vec::new(),
+                });
+                shape.people.push(there);
+            }
+            shapes.into_values().collect()
+        })
+    }
+
+    /// What each role of a side stands for.
+    fn expanded(&self, access: &'a Access) -> &Expanded<'a> {
+        let worked = if std::ptr::eq(access, self.wanted()) {
+            &self.worked.wanted
+        } else {
+            &self.worked.there
+        };
+        worked.get_or_init(|| {
+            let roles = access.roles().iter();
+            roles
+                .map(|(key, role)| (key.as_str(), role.expanded(|pattern| self.listed(pattern))))
+                .collect()
+        })
+    }
+
     /// The rights that are planned.
     pub fn wanted(&self) -> &'a Access {
         &self.planned.access
@@ -136,6 +230,15 @@ impl<'a> Case<'a> {
             .collect()
     }
 
+    /// The roles of the org that give a right of the kind that is asked for.
+    pub(super) fn roles_with(&self, is: impl Fn(&Permission) -> bool) -> BTreeSet<&'a str> {
+        let roles = self.expanded(self.there()).iter();
+        roles
+            .filter(|(_, permissions)| permissions.keys().any(&is))
+            .map(|(role, _)| *role)
+            .collect()
+    }
+
     /// What a wildcard stands for: in this org where that is known, else by the catalogue.
     pub fn listed(&self, pattern: &Pattern) -> Vec<Permission> {
         match &self.org.permissions {
@@ -155,12 +258,11 @@ impl<'a> Case<'a> {
 
     /// Every permission that somebody holds anywhere, conditions taken as fulfilled, with a role that gives it.
     pub fn held(&self, access: &'a Access, subject: &'a str) -> BTreeMap<Permission, &'a str> {
+        let roles = self.expanded(access);
         let mut all = BTreeMap::new();
         for (_, grant) in access.held_by(subject) {
-            if let Some(rights) = access.rights(&grant.role) {
-                for permission in rights.expanded(|pattern| self.listed(pattern)).into_keys() {
-                    all.entry(permission).or_insert(grant.role.as_str());
-                }
+            for permission in roles.get(grant.role.as_str()).into_iter().flat_map(BTreeMap::keys) {
+                all.entry(permission.clone()).or_insert(grant.role.as_str());
             }
         }
         all

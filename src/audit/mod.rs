@@ -102,14 +102,15 @@ pub fn audit(case: &Case<'_>, wanted: impl Fn(&Check) -> bool, found: &mut Findi
 /// Active people of whom no plan speaks, and those of them who hold something privileged: counted, not judged.
 fn strangers(case: &Case<'_>) -> (u64, u64) {
     let (mut all, mut privileged) = (0, 0);
+    let power = case.roles_with(|permission| rules::is_power(case, permission));
     for (key, subject) in case.there().subjects() {
         let planned = case.wanted().subjects().contains_key(key);
         if subject.kind != Kind::Person || subject.state != State::Active || planned {
             continue;
         }
         all += 1;
-        let held = case.held(case.there(), key);
-        privileged += u64::from(held.keys().any(|permission| rules::is_power(case, permission)));
+        let mut held = case.there().held_by(key);
+        privileged += u64::from(held.any(|(_, grant)| power.contains(grant.role.as_str())));
     }
     (all, privileged)
 }
@@ -154,13 +155,7 @@ pub fn case<'a>(
     tables: &'a Tables,
     papers: &'a Papers,
 ) -> Case<'a> {
-    Case {
-        planned,
-        org,
-        owned: owned(head, &org.id),
-        tables,
-        papers,
-    }
+    Case::new(planned, org, owned(head, &org.id), tables, papers)
 }
 
 /// A finding about a row of what people said before.

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Case;
-use super::case::places;
-use crate::access::{Access, RoleRights};
+use crate::access::RoleRights;
 use crate::finding::{Evidence, Finding, Findings, Rule, Tally};
 
 /// Roles with the divisions in which each is held; `*` for all.
@@ -29,6 +28,15 @@ pub(super) struct Compared<'a> {
 }
 
 impl<'a> Compared<'a> {
+    /// Whether nothing differs.
+    pub(super) fn is_empty(&self) -> bool {
+        self.missing.is_empty()
+            && self.missing_bases.is_empty()
+            && self.extra.is_empty()
+            && self.less.is_empty()
+            && self.more.is_empty()
+    }
+
     /// Compares a planned person.
     pub(super) fn person(case: &Case<'a>, key: &'a str) -> Self {
         let (wanted, there) = (case.wanted(), case.there());
@@ -84,7 +92,7 @@ impl<'a> Compared<'a> {
     }
 
     /// Compares a planned group or client, which hold what they hold by themselves.
-    pub(super) fn alone(case: &Case<'a>, key: &'a str) -> Self {
+    pub(super) fn alone(case: &Case<'a>, key: &str) -> Self {
         let own = Case::direct(case.wanted(), key);
         let held = Case::direct(case.there(), key);
         Self::sides(case, &own, &held, &BTreeMap::new(), &|_| false)
@@ -138,17 +146,7 @@ impl<'a> Compared<'a> {
 
 /// Whether the platform itself gives a role to everybody.
 pub(super) fn is_everybodys(role: &RoleRights) -> bool {
-    role.default_role_id
-        .as_deref()
-        .is_some_and(|id| id.eq_ignore_ascii_case("employee"))
-}
-
-/// Who holds a role by themselves, whoever they are.
-pub(super) fn holders<'a>(access: &'a Access, role: &'a str) -> impl Iterator<Item = (&'a str, BTreeSet<&'a str>)> {
-    access.grants().iter().filter_map(move |(subject, grants)| {
-        let grant = grants.iter().find(|grant| grant.role == role)?;
-        Some((subject.as_str(), places(&grant.at).collect()))
-    })
+    role.is_everybodys()
 }
 
 /// Findings about people, gathered by cause: many who meet the same one are one finding.

@@ -4,7 +4,9 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{Console, Exit, Failure};
-use super::{audit, catalogue, demo, doctor, explain, init, manifest, map, oauth, plan, rehearsal, snapshot, util};
+use super::{
+    audit, catalogue, demo, diff, doctor, explain, init, manifest, map, oauth, plan, rehearsal, snapshot, util, who_can,
+};
 use crate::config::{Color, Given, Settings};
 
 /// Carries access from Zendesk to Genesys Cloud: who may do what, in which organization, through which application.
@@ -72,7 +74,8 @@ pub struct Globals {
     /// The form of what is said on stderr
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     pub log_format: LogFormat,
-    /// Whether neither settings files nor the environment count; no flag, but for commands that run others.
+    /// Whether neither the environment nor any settings file but the one that is named counts; no flag, but for commands
+    /// that run others.
     #[arg(skip)]
     pub alone: bool,
 }
@@ -80,7 +83,7 @@ pub struct Globals {
 impl Globals {
     /// The effective settings: these flags over the environment over the settings files.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        if self.alone {
+        if self.alone && self.config.is_none() {
             return Ok(Settings::defaults());
         }
         let given = Given {
@@ -88,7 +91,12 @@ impl Globals {
             profile: self.profile.clone(),
             color: self.color.map(Color::from),
         };
-        Settings::load(&given).map_err(|error| {
+        let loaded = if self.alone {
+            Settings::of_file(&given)
+        } else {
+            Settings::load(&given)
+        };
+        loaded.map_err(|error| {
             let hint = error.hint();
             Failure::usage(error).hint(hint)
         })
@@ -134,7 +142,7 @@ pub enum Command {
     /// Start a project: configuration and mapping tables to fill in
     Init(init::InitArgs),
     /// Before anything starts: can the orgs be read, and what is missing?
-    Doctor(doctor::DoctorArgs),
+    Doctor(Box<doctor::DoctorArgs>),
     /// Read accounts into snapshots
     Snapshot(snapshot::SnapshotArgs),
     /// Check mapping tables, and what they cover of a snapshot
@@ -149,6 +157,10 @@ pub enum Command {
     Manifest(manifest::ManifestArgs),
     /// Hold a plan against the live orgs: what is missing, what is extra, who has power
     Audit(Box<audit::AuditArgs>),
+    /// Who holds a permission, where, and through what: in an org, or by a plan
+    WhoCan(who_can::WhoCanArgs),
+    /// What one plan or org has and the other has not
+    Diff(diff::DiffArgs),
     /// What exists in Genesys Cloud: permissions, scopes, operations, regions
     Catalogue(catalogue::CatalogueArgs),
     /// A sandbox of both vendors' APIs on a loopback port, to train and to test with
@@ -171,6 +183,8 @@ pub(super) fn dispatch(cli: Cli, console: &mut Console) -> Result<Exit, Failure>
         Command::Oauth(args) => oauth::run(&args, globals, console),
         Command::Manifest(args) => manifest::run(&args, globals, console),
         Command::Audit(args) => audit::run(&args, globals, console),
+        Command::WhoCan(args) => who_can::run(&args, globals, console),
+        Command::Diff(args) => diff::run(&args, globals, console),
         Command::Catalogue(args) => catalogue::run(&args, globals, console),
         Command::Rehearsal(args) => rehearsal::run(&args, globals, console),
         Command::Util(args) => util::run(&args, globals, console),

@@ -172,7 +172,7 @@ fn accounts(found: Snapshots, tables: &Tables) -> Result<Vec<AccountUse>, Failur
     }
     if accounts.is_empty() {
         return Err(Failure::usage("there is no snapshot of a Zendesk account here")
-            .hint("make one with `zd2gc snapshot zendesk --import PATH --subdomain NAME -o DIR`"));
+            .hint("make one with `zd2gc snapshot zendesk --subdomain NAME -o DIR`; with `--import PATH`, of what a customer exported"));
     }
     Ok(accounts)
 }

@@ -8,6 +8,7 @@ mod connect_zendesk;
 mod console;
 mod exit;
 mod failure;
+mod given;
 mod names;
 mod network;
 mod output;
@@ -38,6 +39,10 @@ mod oauth;
 mod manifest;
 
 mod audit;
+
+mod who_can;
+
+mod diff;
 
 mod catalogue;
 

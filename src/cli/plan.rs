@@ -104,6 +104,7 @@ pub(super) fn snapshot_folders(given: &[PathBuf], globals: &Globals) -> Result<V
     globals.settings()?.snapshots().map(|folder| vec![folder]).ok_or_else(|| {
         Failure::usage("no snapshot was named")
             .hint("name one: --snapshot DIR, or set `snapshots` in zd2gc.yaml")
+            .hint("to make one of an account: zd2gc snapshot zendesk --subdomain NAME -o snapshots")
             .hint("to make one from a customer's export: zd2gc snapshot zendesk --import PATH --subdomain NAME -o snapshots")
     })
 }
@@ -208,7 +209,8 @@ fn explain_failure(error: PlanError) -> Failure {
             )
         }
         PlanError::NoAccounts => {
-            "make one: zd2gc snapshot zendesk --import PATH --subdomain NAME -o snapshots".to_owned()
+            "make one: zd2gc snapshot zendesk --subdomain NAME -o snapshots; with --import PATH, of what a customer exported"
+                .to_owned()
         }
         PlanError::Twice { .. } => "name one of them with --snapshot".to_owned(),
         PlanError::UnknownTenant { .. } => "tenants are named in tenants.yaml".to_owned(),

@@ -129,6 +129,26 @@ const OURS: &str = "# A project on a rehearsal";
 
 /// Runs `rehearsal`.
 pub(super) fn run(args: &RehearsalArgs, _globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::unexpected)?;
+    let running = start(args)?;
+    if let Some(folder) = &args.project {
+        console.status(&format!("wrote a project to {}", shown(&folder.display().to_string())));
+    }
+    // Before the line: who reads it may end us at once.
+    let ended = runtime.block_on(async {
+        let ended = ended()?;
+        say(&running, console)?;
+        Ok::<_, Failure>(ended.await)
+    })?;
+    drop(running);
+    Ok(ended)
+}
+
+/// Serves until what is returned is dropped; the project is written by then.
+pub(super) fn start(args: &RehearsalArgs) -> Result<Running, Failure> {
     if let Some(folder) = &args.project {
         check_folder(folder)?;
     }
@@ -146,25 +166,13 @@ pub(super) fn run(args: &RehearsalArgs, _globals: &Globals, console: &mut Consol
         latency: Duration::from_millis(args.latency),
         log,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(Failure::unexpected)?;
     let running = serve(rehearsal, how).map_err(|error| {
         Failure::unexpected(error).hint("leave `--port` out, or set it to 0, to take a port that is free")
     })?;
     if let Some(folder) = &args.project {
         write_project(folder, &running)?;
-        console.status(&format!("wrote a project to {}", shown(&folder.display().to_string())));
     }
-    // Before the line: who reads it may end us at once.
-    let ended = runtime.block_on(async {
-        let ended = ended()?;
-        say(&running, console)?;
-        Ok::<_, Failure>(ended.await)
-    })?;
-    drop(running);
-    Ok(ended)
+    Ok(running)
 }
 
 /// Says where it serves. Stdout is a program's to read; on stderr stands what a person needs.

@@ -6,7 +6,7 @@ use crate::finding::Rule;
 pub(super) fn rules() -> Vec<&'static Rule> {
     let stages: [&[&Rule]; 7] = [
         crate::zendesk::RULES,
-        crate::genesys::RULES,
+        crate::snapshot::RULES,
         crate::mapping::RULES,
         crate::plan::rules::RULES,
         crate::plan::applications::rules::RULES,

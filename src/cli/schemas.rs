@@ -6,6 +6,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 
+use crate::access::ask::WhoCan;
+use crate::access::told::DiffFile;
 use crate::audit::papers::{ApprovalsFile, AssertionsFile, SuppressionsFile};
 use crate::config::ProjectFile;
 use crate::finding::{Finding, FindingsFile};
@@ -98,6 +100,7 @@ pub(super) fn schemas() -> BTreeMap<String, Schema> {
         ("assertions".to_owned(), crate::mapping::offered::<AssertionsFile>()),
         ("suppressions".to_owned(), crate::mapping::offered::<SuppressionsFile>()),
         ("coverage".to_owned(), of::<Coverage>(Coverage::SCHEMA)),
+        ("diff".to_owned(), of::<DiffFile>(DiffFile::SCHEMA)),
         ("doctor".to_owned(), of::<Doctor>(Doctor::SCHEMA)),
         ("findings".to_owned(), of::<FindingsFile>("zd2gc/findings/1")),
         ("manifest".to_owned(), of::<Manifest>(Manifest::SCHEMA)),
@@ -109,6 +112,7 @@ pub(super) fn schemas() -> BTreeMap<String, Schema> {
         ),
         ("snapshot".to_owned(), of::<Snapshot>("zd2gc/zendesk-snapshot/1")),
         ("urls".to_owned(), of::<UrlsFile>("zd2gc/urls/1")),
+        ("who-can".to_owned(), of::<WhoCan>(WhoCan::SCHEMA)),
     ]);
     schemas
 }

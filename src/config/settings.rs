@@ -135,6 +135,14 @@ impl Settings {
         Self::resolve(given, &Environment::of_process(), Path::new(""))
     }
 
+    /// The settings of a file that is named, and of nothing else.
+    ///
+    /// # Errors
+    /// When the file says something that no setting takes.
+    pub fn of_file(given: &Given) -> Result<Self, ConfigError> {
+        Self::resolve(given, &Environment::default(), Path::new(""))
+    }
+
     /// The settings of somebody who has set nothing, whatever files and variables there are.
     pub fn defaults() -> Self {
         Self {

@@ -7,9 +7,7 @@ mod lists;
 pub mod live;
 pub mod model;
 mod read;
-mod rules;
 
 pub use lists::List;
 
 pub use read::{OrgLists, ReadError};
-pub use rules::{LIST_NOT_READ, RULES};

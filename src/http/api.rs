@@ -12,13 +12,14 @@ use super::answer::{Limit, retry_after};
 use super::pace::{Pace, Ticket};
 use super::transport::{body, told};
 use super::words::Words;
-use super::{Answer, Bearer, CallError, Problem, Scheme, Target, Transport};
+use super::{Answer, Bearer, CallError, Handed, Problem, Scheme, Target, Transport};
 
 /// How often a call is tried.
 const ATTEMPTS: u32 = 7;
 /// How often a connection is tried that does not come about: nobody listens there, or the name is nobody's.
 const CONNECTIONS: u32 = 4;
-/// How often a call is tried with another token.
+/// How often a call may get another token and find that one refused too. Tokens that other calls got in the meantime don't
+/// count: with several calls side by side, each may find them ended one after the other.
 const RENEWALS: u32 = 4;
 /// The first wait after a failure; each next one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
@@ -53,7 +54,7 @@ struct Failed {
     /// How often trying may help.
     tries: u32,
     /// What was sent, where the vendor does not take it: another call may have got a newer one meanwhile.
-    used: Option<Scheme>,
+    used: Option<Handed>,
 }
 
 impl Failed {
@@ -117,6 +118,8 @@ impl Api {
             .build();
         let places = self.transport.places(&self.base);
         let mut attempts = 0;
+        // Without those that found a token ended: what is wrong with tokens says nothing of the call.
+        let mut failures = 0;
         let mut renewals = 0;
         let mut refused: Option<Scheme> = None;
         loop {
@@ -140,14 +143,16 @@ impl Api {
             };
             failed.error.attempts = attempts;
             if failed.error.problem == Problem::Credential && failed.error.method == "GET" {
+                let used = failed.used.take();
+                renewals += u32::from(used.as_ref().is_some_and(|used| used.renewed));
                 if !self.bearer.renews() || renewals == RENEWALS {
                     return Err(failed.error);
                 }
-                renewals += 1;
-                refused = failed.used.take();
+                refused = used.map(|used| used.scheme);
                 continue;
             }
-            if attempts >= failed.tries {
+            failures += 1;
+            if failures >= failed.tries {
                 return Err(failed.error);
             }
             let own = waits.next().unwrap_or(LONGEST_WAIT);
@@ -171,10 +176,10 @@ impl Api {
     }
 
     /// What to send; notes whether it is another than before.
-    async fn scheme(&self, refused: Option<&Scheme>) -> Result<Scheme, CallError> {
-        let scheme = self.bearer.scheme(&self.transport, refused).await?;
-        self.transport.note_secret(scheme.secret());
-        Ok(scheme)
+    async fn scheme(&self, refused: Option<&Scheme>) -> Result<Handed, CallError> {
+        let handed = self.bearer.scheme(&self.transport, refused).await?;
+        self.transport.note_secret(handed.scheme.secret());
+        Ok(handed)
     }
 
     async fn once(&self, target: &Target, refused: Option<&Scheme>, again: bool) -> Result<Answer, Failed> {
@@ -186,12 +191,12 @@ impl Api {
             .transport
             .client(&url)
             .map_err(|error| give_up(Problem::Network(error.to_string())))?;
-        let scheme = self.scheme(refused).await;
-        let scheme = scheme.map_err(|error| Failed::new(error, 1))?;
-        let Some(header) = scheme.header() else {
+        let handed = self.scheme(refused).await;
+        let handed = handed.map_err(|error| Failed::new(error, 1))?;
+        let Some(header) = handed.scheme.header() else {
             return Err(give_up(Problem::Credential));
         };
-        self.note_sent(&scheme);
+        self.note_sent(&handed.scheme);
         let ticket = self.pace.turn().await;
         self.transport.calls().count_get(again);
         let sent = client
@@ -202,7 +207,7 @@ impl Api {
             .await;
         match sent {
             Ok(response) => self.judge(target, response, ticket).await.map_err(|failed| Failed {
-                used: Some(scheme),
+                used: Some(handed),
                 ..failed
             }),
             Err(error) => {
@@ -297,4 +302,79 @@ fn correlation(headers: &HeaderMap) -> Option<String> {
     let names = ["inin-correlation-id", "x-request-id", "x-zendesk-request-id"];
     let value = names.iter().find_map(|name| headers.get(*name))?;
     value.to_str().ok().map(|text| text.chars().take(100).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::io::{Read as _, Write as _};
+
+    use futures::future::LocalBoxFuture;
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::http::Options;
+
+    /// Hands out `token1`, `token2`, ...: each time that one is refused the next, got by this call or by another.
+    struct Counting {
+        handed: Cell<u32>,
+        by_this_call: bool,
+    }
+
+    impl Bearer for Counting {
+        fn scheme<'a>(
+            &'a self,
+            _transport: &'a Transport,
+            refused: Option<&'a Scheme>,
+        ) -> LocalBoxFuture<'a, Result<Handed, CallError>> {
+            self.handed.set(self.handed.get() + 1);
+            let token = SecretString::from(format!("token-number-{}", self.handed.get()));
+            Box::pin(async move {
+                Ok(Handed {
+                    scheme: Scheme::Bearer(token),
+                    renewed: self.by_this_call && refused.is_some(),
+                })
+            })
+        }
+
+        fn renews(&self) -> bool {
+            true
+        }
+    }
+
+    /// A host that takes the ninth token and no other.
+    fn host() -> Url {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut head = [0; 4096];
+                let length = stream.read(&mut head).unwrap_or(0);
+                let taken = String::from_utf8_lossy(&head[..length]).contains("token-number-9");
+                let status = if taken { "200 OK" } else { "401 Unauthorized" };
+                let _ = write!(
+                    stream,
+                    "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{{}}"
+                );
+            }
+        });
+        url
+    }
+
+    async fn ask(by_this_call: bool) -> Result<(), CallError> {
+        let bearer = Counting {
+            handed: Cell::new(0),
+            by_this_call,
+        };
+        let transport = Arc::new(Transport::new(Options::default()).unwrap());
+        let api = Api::new(transport, host(), Box::new(bearer));
+        api.get(&Target::new("/api/v2/users"), |_| Ok(())).await
+    }
+
+    #[tokio::test]
+    async fn tokens_that_other_calls_got_do_not_count_against_a_call() {
+        ask(false).await.unwrap();
+        let error = ask(true).await.unwrap_err();
+        assert_eq!((error.problem, error.attempts), (Problem::Credential, RENEWALS + 1));
+    }
 }

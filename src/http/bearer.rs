@@ -44,6 +44,22 @@ impl Scheme {
     }
 }
 
+/// What a bearer gives a call to send.
+#[derive(Debug, Clone)]
+pub struct Handed {
+    /// What to send.
+    pub scheme: Scheme,
+    /// Whether it was got for this very call, in place of what the vendor refused.
+    pub renewed: bool,
+}
+
+impl Handed {
+    /// Something that was there already.
+    pub fn held(scheme: Scheme) -> Self {
+        Self { scheme, renewed: false }
+    }
+}
+
 /// Where tokens come from.
 pub trait Bearer {
     /// What to send. `refused` is what the vendor does not take any more: whoever can, gets another.
@@ -54,7 +70,7 @@ pub trait Bearer {
         &'a self,
         transport: &'a Transport,
         refused: Option<&'a Scheme>,
-    ) -> LocalBoxFuture<'a, Result<Scheme, CallError>>;
+    ) -> LocalBoxFuture<'a, Result<Handed, CallError>>;
 
     /// Whether another can be got when one is refused.
     fn renews(&self) -> bool {
@@ -71,7 +87,7 @@ impl Bearer for Fixed {
         &'a self,
         _transport: &'a Transport,
         _refused: Option<&'a Scheme>,
-    ) -> LocalBoxFuture<'a, Result<Scheme, CallError>> {
-        Box::pin(async { Ok(self.0.clone()) })
+    ) -> LocalBoxFuture<'a, Result<Handed, CallError>> {
+        Box::pin(async { Ok(Handed::held(self.0.clone())) })
     }
 }

@@ -8,13 +8,14 @@ mod api;
 mod bearer;
 mod error;
 mod pace;
+mod redact;
 mod target;
 mod transport;
 mod words;
 
 pub use answer::{Answer, Limit};
 pub use api::Api;
-pub use bearer::{Bearer, Fixed, Scheme};
+pub use bearer::{Bearer, Fixed, Handed, Scheme};
 pub use error::{CallError, Problem};
 pub use target::{ForeignLink, Target};
 pub use transport::{Calls, Options, TokenAnswer, Transport, TransportError};

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::redact::redacted;
 use super::{CallError, Problem};
 
 /// How long a connection may take.
@@ -181,8 +182,9 @@ impl Transport {
 
     /// Notes a secret: no error will hold it, whoever sends it back to us.
     pub fn note_secret(&self, secret: &SecretString) {
-        if !secret.expose_secret().is_empty() {
-            let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |own: &SecretString| own.expose_secret() == secret.expose_secret();
+        if !secret.expose_secret().is_empty() && !secrets.iter().any(known) {
             secrets.push(secret.clone());
         }
     }
@@ -190,9 +192,8 @@ impl Transport {
     /// A text without any secret that was noted.
     pub fn redact(&self, text: &str) -> String {
         let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
-        secrets.iter().fold(text.to_owned(), |text, secret| {
-            text.replace(secret.expose_secret(), "[redacted]")
-        })
+        let secrets: Vec<&str> = secrets.iter().map(ExposeSecret::expose_secret).collect();
+        redacted(text, &secrets)
     }
 
     /// The client for an address.

@@ -22,6 +22,15 @@ pub struct ReadChecked {
     pub answered: Option<String>,
     /// Why nobody was asked, where that is so.
     pub not_asked: Option<String>,
+    /// Why there is nothing to read, where the vendor says so: what is not on a plan is an answer and nothing that lacks.
+    pub absent: Option<String>,
+}
+
+impl ReadChecked {
+    /// Whether the vendor failed when it was asked, so that another time it may do.
+    pub fn failed(&self) -> bool {
+        self.readable.is_none() && self.answered.is_some() && self.absent.is_none()
+    }
 }
 
 /// What a credential lacks for a read.
@@ -29,6 +38,8 @@ pub struct ReadChecked {
 pub struct Missing {
     /// The least scopes that are missing.
     pub scopes: Vec<String>,
+    /// Broader ones, any of which would do in their place.
+    pub broader_scopes: Vec<String>,
     /// The cheapest permissions that are missing.
     pub permissions: Vec<String>,
     /// The divisions in which they are, where only those are missing.
@@ -44,6 +55,8 @@ pub struct CallsExpected {
     pub expected: u64,
     /// The most that it may be, as far as that is known.
     pub at_most: u64,
+    /// Whether it may be more all the same: a list goes on after its first page and does not say how far.
+    pub at_least: bool,
     /// The calls a minute that the vendor's headers allow.
     pub allowed_a_minute: Option<u64>,
     /// How long the expected calls take at least.

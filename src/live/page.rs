@@ -1,8 +1,9 @@
 //! One page of a list, as far as readers look at it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -32,22 +33,19 @@ impl Page {
                 ..Self::default()
             });
         }
-        let parts: BTreeMap<Cow<'_, str>, &RawValue> =
-            serde_json::from_slice(body).map_err(|error| error.to_string())?;
-        let records = parts
-            .get(key)
-            .ok_or_else(|| format!("the answer has no list `{key}`"))?;
-        let records: Vec<&RawValue> =
-            serde_json::from_str(records.get()).map_err(|error| format!("`{key}` is no list: {error}"))?;
-        let number = |name: &str| parts.get(name).and_then(|raw| raw.get().parse::<u64>().ok());
-        let text = |name: &str| {
-            let raw = parts.get(name)?;
-            serde_json::from_str::<Option<String>>(raw.get()).ok().flatten()
-        };
+        let mut json = serde_json::Deserializer::from_slice(body);
+        let parts = Envelope { key }.deserialize(&mut json);
+        let parts = parts.and_then(|parts| json.end().map(|()| parts));
+        let parts = parts.map_err(|error| error.to_string())?;
+        let records = parts.records.ok_or_else(|| format!("the answer has no list `{key}`"))?;
         Ok(Self {
             records: records.into_iter().map(one_line).collect::<Result<_, _>>()?,
-            total: number("total").or_else(|| number("count")),
-            next: next(&parts).or_else(|| text("nextUri")).or_else(|| text("next_page")),
+            total: parts.total.or(parts.count),
+            next: match (parts.meta, parts.links) {
+                // A list by cursor as Zendesk gives it: `has_more` decides, the link may be there all the same.
+                (Some(meta), links) => links.and_then(|links| links.next).filter(|_| meta.has_more),
+                (None, _) => parts.next_uri.or(parts.next_page),
+            },
         })
     }
 
@@ -64,20 +62,74 @@ impl Page {
     }
 }
 
-/// The next page of a list that is read by cursor as Zendesk does it: `meta.has_more` decides, the link may be there
-/// all the same.
-fn next(parts: &BTreeMap<Cow<'_, str>, &RawValue>) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Meta {
-        has_more: bool,
+/// What stands around the records, in either vendor's form.
+#[derive(Default)]
+struct Parts<'a> {
+    records: Option<Vec<&'a RawValue>>,
+    total: Option<u64>,
+    count: Option<u64>,
+    next_uri: Option<String>,
+    next_page: Option<String>,
+    meta: Option<Meta>,
+    links: Option<Links>,
+}
+
+#[derive(Deserialize)]
+struct Meta {
+    #[serde(default)]
+    has_more: bool,
+}
+
+#[derive(Deserialize)]
+struct Links {
+    #[serde(default)]
+    next: Option<String>,
+}
+
+/// Reads an answer in one pass: bodies are large, and each pass over one is felt.
+struct Envelope<'k> {
+    key: &'k str,
+}
+
+impl<'de> DeserializeSeed<'de> for Envelope<'_> {
+    type Value = Parts<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
     }
-    #[derive(Deserialize)]
-    struct Links {
-        next: Option<String>,
+}
+
+impl<'de> Visitor<'de> for Envelope<'_> {
+    type Value = Parts<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an answer with a list `{}`", self.key)
     }
-    let meta: Meta = serde_json::from_str(parts.get("meta")?.get()).ok()?;
-    let links: Links = serde_json::from_str(parts.get("links")?.get()).ok()?;
-    links.next.filter(|_| meta.has_more)
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut parts = Parts::default();
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            match key.as_ref() {
+                key if key == self.key => parts.records = Some(map.next_value()?),
+                "total" => parts.total = lenient(&mut map)?,
+                "count" => parts.count = lenient(&mut map)?,
+                "nextUri" => parts.next_uri = lenient(&mut map)?,
+                "next_page" => parts.next_page = lenient(&mut map)?,
+                "meta" => parts.meta = lenient(&mut map)?,
+                "links" => parts.links = lenient(&mut map)?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(parts)
+    }
+}
+
+/// A value of the expected kind, or nothing: what stands under such a key may be something else in another list.
+fn lenient<'de, T: DeserializeOwned, A: MapAccess<'de>>(map: &mut A) -> Result<Option<T>, A::Error> {
+    let raw: &RawValue = map.next_value()?;
+    Ok(serde_json::from_str::<Option<T>>(raw.get()).ok().flatten())
 }
 
 /// A record on one line without needless spaces. Vendors write them so; a gateway may not.

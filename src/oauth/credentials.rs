@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Mutex;
 use url::Url;
 
-use crate::http::{Bearer, CallError, Problem, Scheme, Transport};
+use crate::http::{Bearer, CallError, Handed, Problem, Scheme, Transport};
 
 /// How the client says who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,7 +183,7 @@ impl Bearer for ClientCredentials {
         &'a self,
         transport: &'a Transport,
         refused: Option<&'a Scheme>,
-    ) -> LocalBoxFuture<'a, Result<Scheme, CallError>> {
+    ) -> LocalBoxFuture<'a, Result<Handed, CallError>> {
         Box::pin(async move {
             let mut token = self.token.lock().await;
             let is_refused = |held: &SecretString| {
@@ -192,14 +192,17 @@ impl Bearer for ClientCredentials {
             if let Some(held) = token.as_ref()
                 && !is_refused(held)
             {
-                return Ok(Scheme::Bearer(held.clone()));
+                return Ok(Handed::held(Scheme::Bearer(held.clone())));
             }
             let mut wait = std::time::Duration::from_millis(500);
             for attempt in 1.. {
                 match self.request(transport).await {
                     Ok(new) => {
                         *token = Some(new.clone());
-                        return Ok(Scheme::Bearer(new));
+                        return Ok(Handed {
+                            scheme: Scheme::Bearer(new),
+                            renewed: refused.is_some(),
+                        });
                     }
                     Err(error) if attempt < ATTEMPTS && may_pass(&error.problem) => {}
                     Err(error) => {

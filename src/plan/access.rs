@@ -165,6 +165,26 @@ impl<'a> Planned<'a> {
     }
 }
 
+/// The roles of a plan that somebody holds and of which it is not known what they allow, as a list that lacks.
+pub fn unknown_roles(access: &Access) -> BTreeMap<String, String> {
+    let held: BTreeSet<&str> = access
+        .grants()
+        .values()
+        .flatten()
+        .map(|grant| grant.role.as_str())
+        .collect();
+    let unknown: Vec<String> = held
+        .into_iter()
+        .filter_map(|key| access.rights(key).filter(|role| !role.known))
+        .map(|role| format!("`{}`", role.name))
+        .collect();
+    if unknown.is_empty() {
+        return BTreeMap::new();
+    }
+    let why = format!("what {} may do is known only from a live org", unknown.join(", "));
+    BTreeMap::from([("roles".to_owned(), why)])
+}
+
 /// Whether an application's client holds roles itself.
 fn acts_for_itself(application: &ApplicationPlan) -> bool {
     application.grant_type == "client-credentials" && !application.client_id.is_empty()

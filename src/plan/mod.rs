@@ -16,6 +16,7 @@ mod live;
 mod roles;
 mod source;
 mod sources;
+mod spoken;
 mod translate;
 
 // Where, and for whom.

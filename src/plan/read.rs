@@ -45,7 +45,7 @@ pub enum ReadError {
 /// # Errors
 /// When the text is not a plan of this major version.
 pub fn read(from: impl Read, person: &mut dyn FnMut(PersonPlan)) -> Result<PlanHead, ReadError> {
-    walk(from, Some(person))
+    walk(serde_json::Deserializer::from_reader(from), Some(person))
 }
 
 /// Reads a plan and passes over its people.
@@ -53,11 +53,21 @@ pub fn read(from: impl Read, person: &mut dyn FnMut(PersonPlan)) -> Result<PlanH
 /// # Errors
 /// As [`read`].
 pub fn read_head(from: impl Read) -> Result<PlanHead, ReadError> {
-    walk(from, None)
+    walk(serde_json::Deserializer::from_reader(from), None)
 }
 
-fn walk(from: impl Read, person: Option<&mut dyn FnMut(PersonPlan)>) -> Result<PlanHead, ReadError> {
-    let mut json = serde_json::Deserializer::from_reader(from);
+/// As [`read`] and [`read_head`], of a plan that is in memory: several times as fast.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_slice(plan: &[u8], person: Option<&mut dyn FnMut(PersonPlan)>) -> Result<PlanHead, ReadError> {
+    walk(serde_json::Deserializer::from_slice(plan), person)
+}
+
+fn walk<'de, R: serde_json::de::Read<'de>>(
+    mut json: serde_json::Deserializer<R>,
+    person: Option<&mut dyn FnMut(PersonPlan)>,
+) -> Result<PlanHead, ReadError> {
     let (schema, head) = Plan { person }.deserialize(&mut json)?;
     json.end()?;
     if schema == SCHEMA {

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod coverage;
+pub mod diff;
 pub mod doctor;
 mod escape;
 pub mod explain;
@@ -11,4 +12,5 @@ pub mod manifest;
 pub mod plan;
 pub mod table;
 pub mod urls;
+pub mod who_can;
 mod wrap;

@@ -60,7 +60,9 @@ impl SnapshotError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::File(_) | Self::Damaged { .. } => None,
-            Self::None { .. } => Some("take one with `zd2gc snapshot zendesk --import PATH --subdomain NAME -o DIR`"),
+            Self::None { .. } => Some(
+                "take one with `zd2gc snapshot zendesk --subdomain NAME -o DIR`; with `--import PATH`, of what a customer exported",
+            ),
             Self::Manifest { .. } => Some("take the snapshot again"),
             Self::Schema { .. } => Some("use the version of zd2gc that wrote it, or take the snapshot again"),
             Self::Busy { .. } => Some("wait until it has ended, or name another folder with `-o`"),

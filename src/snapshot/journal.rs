@@ -34,10 +34,9 @@ struct Head {
 
 /// The other lines.
 #[derive(Serialize, Deserialize)]
-struct Line<'a> {
+struct Line<'a, P> {
     call: &'a str,
-    #[serde(borrow)]
-    page: &'a RawValue,
+    page: P,
 }
 
 /// The journal of a reading.
@@ -131,7 +130,7 @@ impl Journal {
                     Err(_) => break,
                 }
             } else {
-                match serde_json::from_slice::<Line<'_>>(&line) {
+                match serde_json::from_slice::<Line<'_, &RawValue>>(&line) {
                     Ok(read) => self.lines.insert(read.call.to_owned(), (self.end, length)),
                     Err(_) => break,
                 };
@@ -174,7 +173,8 @@ impl Journal {
         file.seek(SeekFrom::Start(*offset))
             .and_then(|_| file.read_exact(&mut bytes))
             .map_err(self.wrong("read"))?;
-        let line: Line<'_> = serde_json::from_slice(&bytes).map_err(|error| self.wrong("read")(error.into()))?;
+        let line: Line<'_, &RawValue> =
+            serde_json::from_slice(&bytes).map_err(|error| self.wrong("read")(error.into()))?;
         Ok(Some(line.page.to_owned()))
     }
 
@@ -183,9 +183,7 @@ impl Journal {
     /// # Errors
     /// When the disk is full or gone.
     pub fn keep(&mut self, call: &str, page: &impl Serialize) -> Result<(), FileError> {
-        let page = serde_json::value::to_raw_value(page).map_err(|error| self.wrong("write")(error.into()))?;
-        let mut line =
-            serde_json::to_vec(&Line { call, page: &page }).map_err(|error| self.wrong("write")(error.into()))?;
+        let mut line = serde_json::to_vec(&Line { call, page }).map_err(|error| self.wrong("write")(error.into()))?;
         line.push(b'\n');
         let at = (self.end, line.len());
         self.append(&line)?;

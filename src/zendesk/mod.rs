@@ -4,6 +4,7 @@
 //! Never talks of Genesys Cloud: what a right means there is `mapping`'s and `plan`'s to say.
 
 mod account;
+pub mod doctor;
 pub mod import;
 mod lists;
 pub mod live;

@@ -186,9 +186,9 @@ pub(super) static AGENT_WITHOUT_ROLE: Rule = Rule {
 pub(super) static ROLE_NOT_LISTED: Rule = Rule {
     name: "role-not-listed",
     severity: Severity::Medium,
-    what: "Agents whose custom role is not in the list of roles.",
+    what: "Agents whose custom role is not in the list of roles, or of whom nobody knows because the list itself was not read.",
     why: "What the role allows cannot be known, so they are granted nothing.",
-    fix: "Fetch the list of roles again, or give these agents a role that exists.",
+    fix: "Read the list of roles (again), or give these agents a role that exists.",
 };
 
 /// Ids that came as text instead of numbers.

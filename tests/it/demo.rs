@@ -10,10 +10,11 @@ const RESULTS: [&str; 4] = ["plan.json", "report.md", "urls.json", "manifest.jso
 fn every_step_runs_and_every_file_is_there() {
     let sandbox = Sandbox::new();
     let ran = sandbox.run(&["demo"]).ended(0);
-    assert_eq!(ran.stdout.matches("would have ended in").count(), 5, "{}", ran.stdout);
+    assert_eq!(ran.stdout.matches("would have ended in").count(), 7, "{}", ran.stdout);
     for name in RESULTS {
         assert!(sandbox.path("zd2gc-demo").join(name).exists(), "{name}");
     }
+    assert!(sandbox.read("zd2gc-demo/audit.md").contains("## Findings: "));
     for line in ran.stdout.lines().filter(|line| !line.contains('$')) {
         assert!(line.chars().count() <= 80, "wider than a terminal: {line}");
     }

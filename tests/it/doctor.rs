@@ -150,7 +150,7 @@ fn a_credential_that_may_read_everything_ends_in_0_and_the_cost_is_right() {
     let ran = live.doctor(&["--format", "json"]).ended(0);
     let calls = live.sandbox.read("log");
     for line in calls.lines() {
-        let is_token = line.starts_with("POST") && line.contains("/oauth/token ");
+        let is_token = line.starts_with("POST") && (line.contains("/oauth/token ") || line.contains("/oauth/tokens "));
         assert!(line.starts_with("GET ") || is_token, "{line}");
     }
     let file = ran.json();

@@ -17,7 +17,8 @@ wrote       .gitignore
     insta::assert_snapshot!(ran.stderr.trim_start(), @r##"
 Next:
   cd acme
-  zd2gc snapshot zendesk --import EXPORT --subdomain NAME -o snapshots
+  zd2gc snapshot zendesk -o snapshots   (the accounts that zd2gc.yaml names)
+  zd2gc snapshot zendesk --import EXPORT --subdomain NAME -o snapshots   (files)
   fill in mappings/tenants.yaml and mappings/applications.yaml
   zd2gc map lint
   zd2gc plan --snapshot snapshots -o plan.json -o plan.md

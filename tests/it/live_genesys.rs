@@ -322,6 +322,26 @@ fn what_a_credential_may_not_read_is_not_checked_and_ends_in_5() {
     assert!(ran.stdout.contains("`zd2gc doctor`") || ran.stdout.contains("list-not-read"));
 }
 
+/// On a calm run, what was expected is what was made: groups, trustees and refusals included.
+#[test]
+fn the_calls_that_were_expected_are_made() {
+    for (world, profile) in [("small", "limited"), ("rich", ""), ("small", "")] {
+        let live = Live::start(&["--world", world]);
+        let own = ["-p", profile];
+        let own: &[&str] = if profile.is_empty() { &[] } else { &own };
+        let ran = live.run(&[own, &["snapshot", "genesys"]].concat());
+        let told: Vec<&str> = ran.stderr.lines().filter(|line| line.contains(": made ")).collect();
+        assert!(!told.is_empty(), "{}", ran.stderr);
+        for line in told {
+            let number = |after: &str| {
+                let rest = line.split(after).nth(1).unwrap();
+                rest.split([' ', ';']).next().unwrap().parse::<u64>().unwrap()
+            };
+            assert_eq!(number("made "), number("expected "), "{world} {profile}: {line}");
+        }
+    }
+}
+
 #[test]
 fn only_gets_and_token_requests_are_sent() {
     let live = Live::start(&["--world", "rich"]);

@@ -30,6 +30,7 @@ mod manifest;
 mod init;
 
 mod doctor;
+mod doctor_zendesk;
 
 mod demo;
 
@@ -40,6 +41,10 @@ mod plans;
 mod rehearsal_worlds;
 
 mod audit;
+mod audit_papers;
+mod audit_rules;
+
+mod differences;
 
 mod live_genesys;
 mod live_zendesk;

@@ -1442,7 +1442,7 @@ fn coverage_needs_a_snapshot_and_usable_tables() {
     let ran = sandbox.run(&["map", "coverage", "--snapshot", "empty"]).ended(2);
     assert_snapshot!(ran.stderr, @r"
     error: `empty` is no snapshot and holds none
-    hint: take one with `zd2gc snapshot zendesk --import PATH --subdomain NAME -o DIR`
+    hint: take one with `zd2gc snapshot zendesk --subdomain NAME -o DIR`; with `--import PATH`, of what a customer exported
     ");
     rich_snapshot(&sandbox);
     sandbox.write("mappings/bad.yaml", "schema: zd2gc/people/1\npeople: [{match: x}]\n");

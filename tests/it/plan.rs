@@ -884,10 +884,11 @@ fn what_is_wrong_ends_in_2_and_says_what_to_do() {
     insta::assert_snapshot!(told, @r##"
 error: no snapshot was named
 hint: name one: --snapshot DIR, or set `snapshots` in zd2gc.yaml
+hint: to make one of an account: zd2gc snapshot zendesk --subdomain NAME -o snapshots
 hint: to make one from a customer's export: zd2gc snapshot zendesk --import PATH --subdomain NAME -o snapshots
 
 error: `in-acme` is no snapshot and holds none
-hint: take one with `zd2gc snapshot zendesk --import PATH --subdomain NAME -o DIR`
+hint: take one with `zd2gc snapshot zendesk --subdomain NAME -o DIR`; with `--import PATH`, of what a customer exported
 
 error: no table names a tenant: it is not said which subdomain becomes which org
 hint: add mappings/tenants.yaml; `zd2gc init` writes one to fill in, `zd2gc map suggest` one for your snapshots

@@ -1,7 +1,8 @@
 //! `agent-without-queue-role`.
 
 use crate::audit::Case;
-use crate::audit::people::{ByCause, Compared};
+use crate::audit::case::Person;
+use crate::audit::people::ByCause;
 use crate::finding::{Evidence, Findings};
 
 // The plan is held against the same rule before anybody has anything.
@@ -16,8 +17,8 @@ pub(super) fn is_queue_role(case: &Case<'_>, key: &str) -> bool {
 
 pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
     let mut people = ByCause::new(case, &RULE);
-    for (key, there) in case.people() {
-        for role in Compared::person(case, key).missing_bases {
+    for Person { there, compared } in case.differing() {
+        for role in &compared.missing_bases {
             if is_queue_role(case, role) {
                 let name = case.role_name(role);
                 let message = format!("`{}` answers customers and does not hold the role `{name}`", there.name);

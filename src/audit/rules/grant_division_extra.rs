@@ -3,6 +3,7 @@
 use super::words::at;
 use crate::access::keys;
 use crate::audit::Case;
+use crate::audit::case::Person;
 use crate::audit::people::{ByCause, Compared};
 use crate::finding::{Evidence, Findings, Rule};
 use crate::model::Severity;
@@ -18,15 +19,15 @@ pub(super) const NEEDS: &[&str] = super::words::GRANTS;
 
 pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
     let mut people = ByCause::new(case, &RULE);
-    for (key, there) in case.people() {
-        for (role, division) in Compared::person(case, key).more {
+    for Person { there, compared } in case.differing() {
+        for (role, division) in &compared.more {
             let object = at(case, role, division);
             let message = format!("`{}` holds `{object}`, which is not planned", there.name);
             let mut finding = case
                 .finding(&RULE, &there.name, &object, message)
                 .expected("not held there", "held there")
                 .evidence(Evidence::get(format!("/api/v2/authorization/subjects/{}", there.id), None));
-            if division == "*" {
+            if *division == "*" {
                 finding = finding.severity(Severity::High);
             }
             people.add(&there.name, &object, format!("hold `{object}`, which is not planned"), finding);

@@ -3,6 +3,7 @@
 use super::words::at;
 use crate::access::keys;
 use crate::audit::Case;
+use crate::audit::case::Person;
 use crate::audit::people::{ByCause, Compared};
 use crate::finding::{Evidence, Findings, Rule};
 use crate::model::Severity;
@@ -18,8 +19,8 @@ pub(super) const NEEDS: &[&str] = super::words::GRANTS;
 
 pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
     let mut people = ByCause::new(case, &RULE);
-    for (key, there) in case.people() {
-        for (role, division) in Compared::person(case, key).less {
+    for Person { there, compared } in case.differing() {
+        for (role, division) in &compared.less {
             let object = at(case, role, division);
             let message = format!("`{}` does not hold `{object}`", there.name);
             let finding = case

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::access::{Kind, State, keys};
 use crate::audit::Case;
-use crate::audit::people::{ByCause, Compared, holders};
+use crate::audit::case::Person;
+use crate::audit::people::{ByCause, Compared};
 use crate::finding::{Evidence, Findings, Rule};
 use crate::model::Severity;
 use crate::plan::access::role_key;
@@ -22,8 +23,8 @@ pub(super) const NEEDS: &[&str] = super::words::GRANTS;
 
 pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
     let mut people = ByCause::new(case, &RULE);
-    for (key, there) in case.people() {
-        for role in Compared::person(case, key).extra {
+    for Person { there, compared } in case.differing() {
+        for role in &compared.extra {
             let name = case.role_name(role);
             let message = format!("`{}` holds the role `{name}`, which no plan gives them", there.name);
             let finding = case
@@ -46,19 +47,20 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
 /// Those of whom no plan speaks and who hold a role that the plan makes.
 fn strangers(case: &Case<'_>, found: &mut Findings) {
     let owned: BTreeSet<String> = case.owned.iter().map(|one| keys::client(&one.application.client_id)).collect();
-    for role in case.planned.tenant.roles.iter().filter(|role| !role.existing) {
-        let key = role_key(role);
-        for (subject, _) in holders(case.there(), &key) {
-            let Some(there) = case.there().subjects().get(subject) else {
-                continue;
-            };
-            let elsewhere = matches!(there.kind, Kind::TrusteeUser | Kind::TrusteeGroup);
-            let gone = matches!(there.state, State::Deleted | State::Unknown);
-            // Each of them has rules of its own.
-            if case.wanted().subjects().contains_key(subject) || owned.contains(subject) || elsewhere || gone {
-                continue;
-            }
-            add(case, &there.name, &key, found);
+    let made = case.planned.tenant.roles.iter().filter(|role| !role.existing);
+    let made: BTreeSet<String> = made.map(role_key).collect();
+    for (subject, grants) in case.there().grants() {
+        let Some(there) = case.there().subjects().get(subject) else {
+            continue;
+        };
+        let elsewhere = matches!(there.kind, Kind::TrusteeUser | Kind::TrusteeGroup);
+        let gone = matches!(there.state, State::Deleted | State::Unknown);
+        // Each of them has rules of its own.
+        if elsewhere || gone || case.wanted().subjects().contains_key(subject) || owned.contains(subject) {
+            continue;
+        }
+        for grant in grants.iter().filter(|grant| made.contains(&grant.role)) {
+            add(case, &there.name, &grant.role, found);
         }
     }
 }

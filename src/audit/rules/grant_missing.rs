@@ -1,6 +1,7 @@
 //! `grant-missing`.
 
 use crate::audit::Case;
+use crate::audit::case::Person;
 use crate::audit::people::{ByCause, Compared};
 use crate::finding::{Evidence, Findings, Rule};
 use crate::model::Severity;
@@ -16,8 +17,7 @@ pub(super) const NEEDS: &[&str] = super::words::GRANTS;
 
 pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
     let mut people = ByCause::new(case, &RULE);
-    for (key, there) in case.people() {
-        let compared = Compared::person(case, key);
+    for Person { there, compared } in case.differing() {
         let queue = |role: &&str| super::agent_without_queue_role::is_queue_role(case, role);
         let bases = compared.missing_bases.iter().copied().filter(|role| !queue(role));
         for role in compared.missing.iter().copied().chain(bases) {

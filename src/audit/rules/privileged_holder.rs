@@ -16,31 +16,44 @@ fn worst<'a>(case: &Case<'_>, gained: &[&'a Permission]) -> Option<&'a Permissio
 }
 
 pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
-    for (key, subject) in case.people() {
-        let wanted = case.held(case.wanted(), key);
-        let there = case.held(case.there(), key);
+    for shape in case.shapes() {
+        let wanted = case.held(case.wanted(), shape.key);
+        let there = case.held(case.there(), shape.key);
         let is_gained = |permission: &&Permission| {
             !wanted.contains_key(*permission) && !is_planned_existing(case, there.get(*permission).copied())
         };
-        let gained: Vec<&Permission> = there.keys().filter(is_gained).filter(|one| super::is_power(case, one))
-            .filter(|one| !case.is_approved(key, &subject.name, one))
-            .collect();
-        let Some(permission) = worst(case, &gained) else {
+        let gained: Vec<&Permission> = there.keys().filter(is_gained).filter(|one| super::is_power(case, one)).collect();
+        if gained.is_empty() {
             continue;
-        };
-        let role = there.get(permission).map(|role| case.role_name(role)).unwrap_or_default();
-        let more = match gained.len() {
-            1 => String::new(),
-            all => format!(" and {} other privileged rights", all - 1),
-        };
-        let message = format!("`{}` holds `{permission}`{more} by the role `{role}`", subject.name);
-        found.add(
-            case.finding(&RULE, &subject.name, permission.as_str(), message)
-                .count(gained.len() as u64)
-                .evidence(Evidence::get(format!("/api/v2/authorization/subjects/{}", subject.id), None)),
-        );
+        }
+        for subject in &shape.people {
+            let key = case.org.person(&subject.id).unwrap_or(shape.key);
+            let gained: Vec<&Permission> =
+                gained.iter().copied().filter(|one| !case.is_approved(key, &subject.name, one)).collect();
+            let Some(permission) = worst(case, &gained) else {
+                continue;
+            };
+            let role = there.get(permission).map(|role| case.role_name(role)).unwrap_or_default();
+            let more = match gained.len() {
+                1 => String::new(),
+                all => format!(" and {} other privileged rights", all - 1),
+            };
+            let message = format!("`{}` holds `{permission}`{more} by the role `{role}`", subject.name);
+            let shows = Evidence::get(format!("/api/v2/authorization/subjects/{}", subject.id), None);
+            found.add(
+                case.finding(&RULE, &subject.name, permission.as_str(), message)
+                    .count(gained.len() as u64)
+                    .expected("not held", format!("held by the role `{role}`"))
+                    .remedy(REMEDY)
+                    .evidence(shows),
+            );
+        }
     }
 }
+
+/// The plan's own remedy is for tables; here somebody holds it.
+const REMEDY: &str = "Take the role away, or have the right approved until a day (`--approvals`). Leave two holders of \
+                      `authorization:grant:add` at least.";
 
 /// Whether a role is one that the plan gives without knowing what is in it: that was told when it was planned.
 fn is_planned_existing(case: &Case<'_>, role: Option<&str>) -> bool {

@@ -3,8 +3,6 @@
 mod papers;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -72,11 +70,12 @@ pub(super) fn run(args: &AuditArgs, globals: &Globals, console: &mut Console) ->
         known_rule(name)?;
     }
     let tables = args.tables.load_usable(globals, None, console)?;
-    let (head, people) = read_plan(&args.plan)?;
+    let plan = open(&args.plan)?;
+    let head = read_plan(&args.plan, &plan, None)?;
     let wanted = args.org.wanted(globals)?;
     let mut personas = Personas::default();
     if args.papers.asserts() {
-        people.iter().for_each(|row| personas.person(row));
+        read_plan(&args.plan, &plan, Some(&mut |row| personas.person(&row)))?;
     }
     let past = args.papers.past()?;
     // Told before anything is read; permissions that orgs alone have are looked at once they were.
@@ -109,9 +108,17 @@ pub(super) fn run(args: &AuditArgs, globals: &Globals, console: &mut Console) ->
             continue;
         };
         let mut planned = Planned::new(tenant);
-        for row in people.iter().filter(|row| row.tenant == tenant.name) {
-            planned.person(row);
-        }
+        // Once more for each org: people are many, and none is kept but what they hold.
+        read_plan(
+            &args.plan,
+            &plan,
+            Some(&mut |row| {
+                if row.tenant == tenant.name {
+                    planned.person(&row);
+                }
+            }),
+        )?;
+        planned.access.sort();
         let org =
             Org::read(snapshot, &planned.hints()).map_err(|error| Failure::usage(error).hint("read the org again"))?;
         let audited = one(&head, &planned, &org, &tables, &papers, args, &mut found);
@@ -235,20 +242,22 @@ fn no_tenant(wanted: &[String], head: &PlanHead) -> Failure {
     .hint(format!("it has {}", listed(names)))
 }
 
-/// A plan with its people.
-fn read_plan(path: &Path) -> Result<(PlanHead, Vec<PersonPlan>), Failure> {
-    let file = File::open(path)
+/// The bytes of a plan.
+fn open(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path)
         .map_err(FileError::new("read", path))
         .map_err(|error| {
             Failure::usage(error).hint("make a plan with `zd2gc plan -o plan.json`, or name one with --plan")
-        })?;
-    let mut people = Vec::new();
-    let head = crate::plan::read::read(BufReader::new(file), &mut |person| people.push(person)).map_err(|error| {
+        })
+}
+
+/// Reads a plan; its people are handed over one by one where somebody takes them.
+fn read_plan(path: &Path, plan: &[u8], people: Option<&mut dyn FnMut(PersonPlan)>) -> Result<PlanHead, Failure> {
+    crate::plan::read::read_slice(plan, people).map_err(|error| {
         Failure::usage(error)
             .hint(format!("the file is {}", path.display()))
             .hint("name a file that `zd2gc plan -o FILE.json` has written")
-    })?;
-    Ok((head, people))
+    })
 }
 
 /// The snapshots of orgs in some folders, by the org's id.

@@ -1,4 +1,4 @@
-//! `zd2gc demo`: the whole pipeline on a built-in account, into a folder.
+//! `zd2gc demo`: the whole pipeline on a built-in account and on orgs of a rehearsal, into a folder.
 //!
 //! Each step is a command that can be run by hand, dispatched inside this process; what the demo shows is taken from
 //! what the command said.
@@ -13,8 +13,9 @@ use clap::Args;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::args::{self, Globals};
-use super::{Cli, Console, Exit, Failure};
+use super::{Cli, Command, Console, Exit, Failure};
 use crate::model::shown;
+use crate::rehearsal::Running;
 use crate::snapshot::files::write_atomically;
 use steps::{Step, steps};
 
@@ -41,9 +42,19 @@ pub(super) fn run(args: &DemoArgs, _globals: &Globals, console: &mut Console) ->
     )?;
     write_account(&args.dir, console)?;
     let steps = steps(dir);
+    // What a step leaves running ends with the demo.
+    let mut running = Vec::new();
     for (at, step) in steps.iter().enumerate() {
-        let (exit, out) = run_step(step)?;
         let mut text = format!("\n{}. {}\n   $ {}\n", at + 1, step.title, shown(&step.command_line()));
+        if step.serves {
+            let serving = serve(step)?;
+            let changed = serving.rehearsal().world().drift.len();
+            text.push_str(&format!("   {changed} deviations from the plan were made\n"));
+            running.push(serving);
+            console.data(text.as_bytes())?;
+            continue;
+        }
+        let (exit, out) = run_step(step)?;
         for line in (step.found)(&out) {
             text.push_str(&wrapped(&shown(&line), console.width()));
         }
@@ -59,7 +70,8 @@ pub(super) fn run(args: &DemoArgs, _globals: &Globals, console: &mut Console) ->
             "\nLook at, in {dir}/\n  report.md      what a customer approves: people, what they lose and gain\n  \
              plan.json      the same for programs\n  \
              urls.json      one authorization URL for each application and org\n  \
-             manifest.json  the access sheet of each application\n\nThen\n  \
+             manifest.json  the access sheet of each application\n  \
+             audit.md       what an auditor signs off: expected against actual\n\nThen\n  \
              zd2gc explain ines@aurora.example --plan {plan}\n  \
              change a row in {dir}/mappings/ and run the demo again\n  \
              zd2gc init starts a project of your own\n",
@@ -96,6 +108,15 @@ fn run_step(step: &Step) -> Result<(Exit, Vec<u8>), Failure> {
     let exit = args::dispatch(cli, &mut console)
         .map_err(|failure| failure.hint(format!("this was the demo's step `{}`", step.command_line())))?;
     Ok((exit, console.into_kept().0))
+}
+
+/// Starts what a step leaves running.
+fn serve(step: &Step) -> Result<Running, Failure> {
+    let cli = <Cli as clap::Parser>::try_parse_from(step.arguments()).map_err(Failure::unexpected)?;
+    match cli.command {
+        Command::Rehearsal(args) => super::rehearsal::start(&args),
+        _ => Err(Failure::unexpected("no other command serves")),
+    }
 }
 
 /// A line below a step, broken between words so that it fits; what follows stands a little further in.

@@ -17,6 +17,8 @@ pub(super) struct Step {
     own: Vec<String>,
     /// Takes what to show from what the command said.
     pub(super) found: fn(&[u8]) -> Vec<String>,
+    /// Whether it goes on while the steps after it are made.
+    pub(super) serves: bool,
 }
 
 impl Step {
@@ -26,6 +28,9 @@ impl Step {
         for word in &self.words {
             line.push(' ');
             line.push_str(&typed(word));
+        }
+        if self.serves {
+            line.push_str(" &");
         }
         line
     }
@@ -70,6 +75,7 @@ pub(super) fn steps(dir: &str) -> Vec<Step> {
         words: words(command, dir),
         own: words(own, dir),
         found,
+        serves: false,
     };
     vec![
         step(
@@ -103,7 +109,47 @@ pub(super) fn steps(dir: &str) -> Vec<Step> {
             "--format json",
             manifest,
         ),
+        Step {
+            serves: true,
+            ..step(
+                "Carry the plan out in a sandbox, with deviations",
+                "rehearsal --from-plan DIR/plan.json --drift 5 --assume authorizations-of-everybody --project DIR/rehearsal",
+                "",
+                |_| Vec::new(),
+            )
+        },
+        step(
+            "Read the orgs as they are now",
+            "snapshot genesys --config DIR/rehearsal/zd2gc.yaml -o DIR/orgs",
+            "--format json",
+            orgs,
+        ),
+        step(
+            "Audit: hold the plan against the orgs",
+            "audit --plan DIR/plan.json --snapshot DIR/orgs --mappings DIR/mappings -o DIR/audit.md",
+            "--format json",
+            findings,
+        ),
     ]
+}
+
+/// What was read of each org.
+fn orgs(out: &[u8]) -> Vec<String> {
+    let files = serde_json::Deserializer::from_slice(out).into_iter::<Value>();
+    files
+        .filter_map(Result::ok)
+        .map(|file| {
+            let count = |list: &str| file["coverage"][list]["count"].as_u64().unwrap_or_default();
+            format!(
+                "org {}: {} users, {} roles, {} clients, {} subjects of grants",
+                file["of"].as_str().unwrap_or_default(),
+                count("users"),
+                count("roles"),
+                count("oauth_clients"),
+                count("subject_grants"),
+            )
+        })
+        .collect()
 }
 
 fn json(out: &[u8]) -> Value {

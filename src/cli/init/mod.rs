@@ -64,7 +64,8 @@ pub(super) fn run(args: &InitArgs, _globals: &Globals, console: &mut Console) ->
         format!("  cd {}\n", shown(&args.dir.to_string_lossy()))
     };
     console.status(&format!(
-        "\nNext:\n{enter}  zd2gc snapshot zendesk --import EXPORT --subdomain NAME -o snapshots\n  \
+        "\nNext:\n{enter}  zd2gc snapshot zendesk -o snapshots   (the accounts that zd2gc.yaml names)\n  \
+         zd2gc snapshot zendesk --import EXPORT --subdomain NAME -o snapshots   (files)\n  \
          fill in mappings/tenants.yaml and mappings/applications.yaml\n  zd2gc map lint\n  \
          zd2gc plan --snapshot snapshots -o plan.json -o plan.md"
     ));

@@ -79,7 +79,7 @@ fn read(
         "{}: made {made} calls and {} for a token, expected {}{resumed}",
         org.name,
         calls.tokens() - before.1,
-        taken.expected.saturating_sub(before.0),
+        taken.expected,
     ));
     console.status(&format!("wrote {}", told(taken.snapshot.folder())));
     Ok(taken)

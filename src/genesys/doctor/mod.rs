@@ -123,7 +123,7 @@ pub async fn check(api: &Api, wanted: Wanted<'_>, levels: Levels<'_>) -> Result<
         limited: limited.collect(),
         role: least.role(&held, &reads),
         scopes: least.scopes(),
-        calls: estimate::estimate(&probes, api, latency),
+        calls: estimate::sizes(&probes).estimate(api, latency),
         reads,
         client,
     })
@@ -235,6 +235,7 @@ fn checked(probes: &[Probe], asker: &Asker<'_>) -> Vec<ReadChecked> {
             tells: read.tells.to_owned(),
             answered,
             not_asked,
+            absent: None,
         });
     }
     checked

@@ -42,6 +42,9 @@ pub fn api(transport: Arc<Transport>, base: Url, bearer: Box<dyn Bearer>) -> Api
     Api::new(transport, base, bearer)
 }
 
+/// How many calls [`identify`] makes.
+const IDENTITY_CALLS: u64 = 2;
+
 /// Asks whose token it is: two calls.
 ///
 /// # Errors

@@ -12,12 +12,12 @@ use serde_json::Value;
 use super::pages::Pages;
 use super::reads::{self, Paging, Read};
 use super::record;
-use super::{Identity, why};
-use crate::finding::{Evidence, Finding, Findings, FindingsFile};
-use crate::genesys::{LIST_NOT_READ, List};
+use super::{IDENTITY_CALLS, Identity, why};
+use crate::finding::{Finding, Findings, FindingsFile};
+use crate::genesys::List;
 use crate::http::Api;
 use crate::live::{ReadError, Reader, Watch};
-use crate::snapshot::{Draft, Journal, Of, Snapshot, Sorts};
+use crate::snapshot::{Draft, Journal, Of, Snapshot, Sorts, list_not_read};
 
 /// Bytes of records that are sorted in memory; what goes beyond goes to disk.
 const SORT_BUDGET: usize = 40 << 20;
@@ -29,7 +29,7 @@ pub struct Taken {
     pub snapshot: Snapshot,
     /// What is not in it, or in part only, and why.
     pub findings: Vec<Finding>,
-    /// How many calls the run was expected to take, when the sizes of lists were known.
+    /// How many calls the org takes, when all goes well: a page each, and those that see who reads.
     pub expected: u64,
     /// How many answers came from an earlier run that was cut off.
     pub resumed: usize,
@@ -61,14 +61,13 @@ pub async fn take(
         pages: Pages::new(&reader),
         sorts: RefCell::new(Sorts::new(draft.scratch(), SORT_BUDGET)),
         gaps: RefCell::default(),
-        counts: RefCell::default(),
     };
     let known = org.first(&mut draft).await?;
-    let expected = api.transport().calls().gets() + known.further_calls();
     org.grants(&known).await?;
-    org.members(&known).await?;
+    org.members().await?;
     org.trustees(&known).await?;
-    let Org { sorts, gaps, .. } = org;
+    let Org { sorts, gaps, pages } = org;
+    let expected = pages.count.get() + IDENTITY_CALLS;
     let (mut sorts, gaps) = (sorts.into_inner(), gaps.into_inner());
     draft.fact("token", identity.token.clone());
     match &identity.organization {
@@ -102,11 +101,7 @@ pub async fn take(
 /// A list or fact that could not be read.
 fn not_read(gives: &str, why: &str) -> Finding {
     let path = reads::reads().find(|read| read.gives == gives).map(|read| read.path);
-    let finding = Finding::new(&LIST_NOT_READ, gives, "coverage", format!("`{gives}` is {why}"));
-    match path {
-        Some(path) => finding.evidence(Evidence::get(path, None)),
-        None => finding,
-    }
+    list_not_read(gives, why, path)
 }
 
 /// What is lacking of a list.
@@ -138,15 +133,6 @@ impl Gap {
 struct Known {
     roles: BTreeSet<String>,
     trustees: BTreeMap<String, String>,
-    people: u64,
-}
-
-impl Known {
-    /// How many calls the reads for each role and trustee take at least: everybody holds the role `employee`.
-    fn further_calls(&self) -> u64 {
-        let trustees = 2 * self.trustees.len() as u64;
-        self.roles.len() as u64 + (self.people / 500) + trustees
-    }
 }
 
 /// An org being read.
@@ -154,13 +140,11 @@ struct Org<'a> {
     pages: Pages<'a>,
     sorts: RefCell<Sorts>,
     gaps: RefCell<BTreeMap<&'static str, Gap>>,
-    counts: RefCell<BTreeMap<List, u64>>,
 }
 
 impl Org<'_> {
     /// Keeps a record.
     fn push(&self, list: List, owner: &str, id: &str, line: &str) -> Result<(), ReadError> {
-        *self.counts.borrow_mut().entry(list).or_default() += 1;
         let key = record::key(owner, id);
         Ok(self.sorts.borrow_mut().push(list.name(), &key, 0, line)?)
     }
@@ -235,9 +219,7 @@ impl Org<'_> {
                 draft.fact(name, serde_json::json!({ "missing": gap.why() }));
             }
         }
-        let mut known = known.into_inner();
-        known.people = self.counts.borrow().get(&List::Users).copied().unwrap_or(0);
-        Ok(known)
+        Ok(known.into_inner())
     }
 
     /// Who holds each role.
@@ -289,7 +271,7 @@ impl Org<'_> {
     }
 
     /// Who is in the groups that hold grants.
-    async fn members(&self, _known: &Known) -> Result<(), ReadError> {
+    async fn members(&self) -> Result<(), ReadError> {
         if self.lacks(List::SubjectGrants) {
             self.note(
                 List::GroupMembers.name(),

@@ -1,6 +1,6 @@
 //! The pages of a list, in each way that the Platform API gives them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
@@ -20,6 +20,8 @@ const PASSES: u32 = 3;
 /// Reads lists; remembers of each operation how large its pages may be.
 pub(super) struct Pages<'a> {
     pub(super) reader: &'a Reader<'a>,
+    /// How many pages there are of what was read, refusals included: what a run without trouble takes.
+    pub(super) count: Cell<u64>,
     sizes: RefCell<BTreeMap<&'static str, u32>>,
     concurrency: usize,
 }
@@ -47,6 +49,7 @@ impl<'a> Pages<'a> {
     pub(super) fn new(reader: &'a Reader<'a>) -> Self {
         Self {
             reader,
+            count: Cell::new(0),
             sizes: RefCell::default(),
             concurrency: reader.api().transport().options().concurrency,
         }
@@ -54,6 +57,19 @@ impl<'a> Pages<'a> {
 
     /// Reads a list to its end. Records may be handed over more than once.
     pub(super) async fn read(&self, read: &Read, values: &[&str], take: Take<'_>) -> Result<(), ReadError> {
+        let done = self.list(read, values, take).await;
+        if done.is_err() {
+            // To learn that took a call at least.
+            self.counted(1);
+        }
+        done
+    }
+
+    fn counted(&self, calls: u64) {
+        self.count.set(self.count.get() + calls);
+    }
+
+    async fn list(&self, read: &Read, values: &[&str], take: Take<'_>) -> Result<(), ReadError> {
         match read.paging {
             Paging::Whole => self.whole(read, values, take).await,
             Paging::Single => unreachable!("a fact is no list"),
@@ -61,7 +77,11 @@ impl<'a> Pages<'a> {
             Paging::Numbered(largest) => match self.numbered(read, values, largest, take).await {
                 Ok(()) => Ok(()),
                 Err(Stop::Window(error)) => match read.beyond {
-                    Some(beyond) => Box::pin(self.read(beyond, values, take)).await,
+                    Some(beyond) => {
+                        // The page that told.
+                        self.counted(1);
+                        Box::pin(self.list(beyond, values, take)).await
+                    }
                     None => Err(error.into()),
                 },
                 Err(Stop::Failed(error)) => Err(error),
@@ -81,6 +101,7 @@ impl<'a> Pages<'a> {
     /// A fact.
     pub(super) async fn single(&self, read: &Read) -> Result<serde_json::Value, ReadError> {
         let target = Self::target(read, &[]);
+        self.counted(1);
         let page = self.reader.page(&target, Page::of_object).await?;
         let text = page.records.first().map_or("null", |record| record.get());
         serde_json::from_str(text).map_err(|error| ReadError::Record {
@@ -105,7 +126,9 @@ impl<'a> Pages<'a> {
                 _ => break,
             }
         }
-        hand_over(read, &page, &mut BTreeSet::new(), take)
+        hand_over(read, &page, &mut BTreeSet::new(), take)?;
+        self.counted(1);
+        Ok(())
     }
 
     async fn cursor(&self, read: &Read, values: &[&str], largest: u32, take: Take<'_>) -> Result<(), ReadError> {
@@ -146,10 +169,11 @@ impl<'a> Pages<'a> {
                 }
                 hand_over(read, &page, &mut ids, take)?;
                 self.progress(read, visited.len() as u64, None);
-                match next {
-                    Some(next) => target = next,
-                    None => return Ok(()),
-                }
+                let Some(next) = next else {
+                    self.counted(visited.len() as u64);
+                    return Ok(());
+                };
+                target = next;
             }
         }
     }
@@ -231,6 +255,7 @@ impl<'a> Pages<'a> {
         }
         let arrived = ids.len() as u64;
         if totals.values().all(|total| *total == arrived) {
+            self.counted(last);
             return Ok(());
         }
         let most = totals.values().copied().max().unwrap_or(announced);
@@ -250,6 +275,8 @@ impl<'a> Pages<'a> {
         let mut sizes = self.sizes.borrow_mut();
         let known = sizes.entry(read.path).or_insert(next);
         *known = (*known).min(next);
+        // The page that was too large.
+        self.counted(1);
         Ok(*known)
     }
 

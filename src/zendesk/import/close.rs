@@ -65,7 +65,7 @@ pub(super) fn close(
         (Ok(finding), _) => findings.extend(finding),
         (Err(error), Origin::Files) => return Err(error),
         // Whoever was asked is one account, whatever hosts its records name.
-        (Err(_), Origin::Account(_)) => {}
+        (Err(_), Origin::Account { .. }) => {}
     }
     if from_csv {
         let roles = intake.arrived.contains_key(&List::CustomRoles).then_some(&roles);

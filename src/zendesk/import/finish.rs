@@ -10,7 +10,7 @@ use super::{ImportError, Stop};
 use crate::finding::{Finding, Findings, FindingsFile};
 use crate::model::Subdomain;
 use crate::snapshot::files::FileError;
-use crate::snapshot::{Draft, Snapshot, SnapshotError};
+use crate::snapshot::{Draft, Snapshot, SnapshotError, list_not_read};
 use crate::zendesk::lists::List;
 use crate::zendesk::rules::{END_USERS, IMPORT_RULES, TAKEN_AT_UNKNOWN};
 use crate::zendesk::{Account, MemberCounts, People, ReadError, Survey};
@@ -26,8 +26,13 @@ const FINDINGS: &str = "findings.json";
 pub(in crate::zendesk) enum Origin<'a> {
     /// From files.
     Files,
-    /// From the account itself, with the reason for each list that could not be read, or in part only.
-    Account(&'a BTreeMap<List, String>),
+    /// From the account itself.
+    Account {
+        /// Why each list that is not there, or in part only, is not.
+        gaps: &'a BTreeMap<List, String>,
+        /// Those among them that the account has, or has to have.
+        lacking: &'a BTreeMap<List, String>,
+    },
 }
 
 impl Origin<'_> {
@@ -35,7 +40,7 @@ impl Origin<'_> {
     pub(super) fn why_missing(&self, list: List) -> &str {
         match self {
             Self::Files => "no file in the import holds it",
-            Self::Account(gaps) => gaps.get(&list).map_or("not asked for", String::as_str),
+            Self::Account { gaps, .. } => gaps.get(&list).map_or("not asked for", String::as_str),
         }
     }
 
@@ -43,7 +48,7 @@ impl Origin<'_> {
     pub(super) fn why_partial(&self, list: List) -> Option<&str> {
         match self {
             Self::Files => None,
-            Self::Account(gaps) => gaps.get(&list).map(String::as_str),
+            Self::Account { gaps, .. } => gaps.get(&list).map(String::as_str),
         }
     }
 }
@@ -81,6 +86,10 @@ pub(in crate::zendesk) fn finish(
             "taken_at",
             "nothing in the import says as of when it is true",
         ));
+    }
+    if let Origin::Account { lacking, .. } = origin {
+        let lists = lacking.iter();
+        findings.extend(lists.map(|(list, why)| list_not_read(list.name(), why, Some(list.path()))));
     }
     let findings = findings.into_sorted();
     write_findings(&draft, &snapshot, &findings)?;

@@ -94,7 +94,10 @@ impl Take<'_> {
                 },
             });
         }
-        let origin = Origin::Account(&gaps);
+        let origin = Origin::Account {
+            gaps: &gaps,
+            lacking: &lacking,
+        };
         let finished = finish(intake, draft, self.subdomain, Some(began), origin, &stop)?;
         journal.remove()?;
         Ok(Taken {
@@ -110,7 +113,7 @@ impl Take<'_> {
 
 /// Why a list is not there.
 #[derive(Debug)]
-enum Gap {
+pub(in crate::zendesk) enum Gap {
     /// It was refused, or did not come whole.
     Lacking(String),
     /// The account has none, by all that the vendor says.
@@ -287,7 +290,7 @@ impl<'a> Account<'a> {
 }
 
 /// What a refusal says of a list: that it may not be read, or that there is none.
-fn gap(read: &Read, error: &ReadError) -> Gap {
+pub(in crate::zendesk) fn gap(read: &Read, error: &ReadError) -> Gap {
     let ReadError::Call(call) = error else {
         return Gap::Lacking(format!("not whole: {error}"));
     };

@@ -74,6 +74,16 @@ pub async fn identify(api: &Api) -> Result<Identity, LiveError> {
 
 /// Why users can't be read, with the scopes that the token has: one of an unknown name is granted, and opens nothing.
 async fn hidden(api: &Api, refused: &CallError) -> Result<String, CallError> {
+    let answered = refused.answered();
+    Ok(match granted(api).await? {
+        Some(scopes) if scopes.is_empty() => format!("{answered}; the token has no scope that opens anything"),
+        Some(scopes) => format!("{answered}; the token has {}", scopes.join(", ")),
+        None => answered,
+    })
+}
+
+/// The scopes that the token has, where the vendor says so.
+pub(in crate::zendesk) async fn granted(api: &Api) -> Result<Option<Vec<String>>, CallError> {
     #[derive(Deserialize)]
     struct Answer {
         token: Token,
@@ -83,14 +93,10 @@ async fn hidden(api: &Api, refused: &CallError) -> Result<String, CallError> {
         #[serde(default)]
         scopes: Vec<String>,
     }
-    let answered = refused.answered();
     let read = |body: &[u8]| serde_json::from_slice::<Answer>(body).map_err(|error| error.to_string());
     match api.get(&Target::new(reads::CURRENT_TOKEN), read).await {
-        Ok(answer) if answer.token.scopes.is_empty() => {
-            Ok(format!("{answered}; the token has no scope that opens anything"))
-        }
-        Ok(answer) => Ok(format!("{answered}; the token has {}", answer.token.scopes.join(", "))),
-        Err(error) if error.problem == Problem::Refused => Ok(answered),
+        Ok(answer) => Ok(Some(answer.token.scopes)),
+        Err(error) if error.problem == Problem::Refused => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -5,11 +5,13 @@
 
 mod account;
 mod login;
-mod page;
+pub(super) mod page;
 mod pages;
 pub mod reads;
 
+pub(super) use account::{Gap, gap};
 pub use account::{Take, Taken};
+pub(super) use login::granted;
 pub use login::{Identity, identify};
 
 use crate::http::CallError;
@@ -63,7 +65,7 @@ impl From<FileError> for LiveError {
 }
 
 /// Whether a refusal is for the scopes of the token: the vendor then names those that would do.
-fn is_for_scope(error: &CallError) -> bool {
+pub(super) fn is_for_scope(error: &CallError) -> bool {
     let message = error.message.as_deref().unwrap_or_default();
     message.contains("required scopes")
 }

@@ -11,7 +11,7 @@ use crate::zendesk::List;
 use crate::zendesk::import::record::cleaned;
 
 /// Reads the body that a target gave. Secrets are gone before anybody keeps it.
-pub(super) fn read(list: List, target: &Target, body: &[u8]) -> Result<Page, String> {
+pub(in crate::zendesk) fn read(list: List, target: &Target, body: &[u8]) -> Result<Page, String> {
     let mut page = match list {
         List::AccountSettings => settings(body)?,
         list => Page::read(body, key(list))?,

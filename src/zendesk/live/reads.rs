@@ -93,13 +93,21 @@ impl Read {
 
     /// The first page.
     pub fn target(&self) -> Target {
+        match self.paging {
+            Paging::Cursor(size) => self.target_of(size),
+            Paging::Whole | Paging::Single => self.target_of(0),
+        }
+    }
+
+    /// The first page of so many records, where the list comes in pages that one can choose.
+    pub fn target_of(&self, size: u32) -> Target {
         let target = Target::new(self.path());
         let target = self
             .query
             .iter()
             .fold(target, |target, (name, value)| target.with(name, value));
         match self.paging {
-            Paging::Cursor(size) => target.with("page[size]", size),
+            Paging::Cursor(_) => target.with("page[size]", size),
             Paging::Whole | Paging::Single => target,
         }
     }
@@ -109,6 +117,8 @@ impl Read {
 pub const ME: &str = "/api/v2/users/me";
 /// What the token that reads may do.
 pub const CURRENT_TOKEN: &str = "/api/v2/oauth/tokens/current";
+/// How many users there are; takes the filters of the list. Above 100,000 the vendor counts about once a day.
+pub const USERS_COUNT: &str = "/api/v2/users/count";
 /// The organizations of one team member.
 pub const MEMBERSHIPS_OF_USER: &str = "/api/v2/users/{user_id}/organization_memberships";
 

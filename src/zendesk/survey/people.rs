@@ -29,6 +29,7 @@ enum Cause {
     AdminWithoutRole,
     AgentWithoutRole,
     RoleNotListed(u64),
+    RolesUnread,
     IdAsString,
     SeveralGroups,
     NoGroup,
@@ -82,7 +83,8 @@ impl Before {
 #[derive(Debug)]
 pub(super) struct Noticed {
     subdomain: String,
-    roles: BTreeSet<u64>,
+    /// The roles by id; `None` where their list was not read.
+    roles: Option<BTreeSet<u64>>,
     deleted_groups: BTreeMap<u64, String>,
     reads_users: bool,
     reads_groups: bool,
@@ -108,7 +110,9 @@ impl Noticed {
         };
         Self {
             subdomain: account.subdomain.to_string(),
-            roles: account.roles.iter().map(|role| role.id.value).collect(),
+            roles: account
+                .has(List::CustomRoles.name())
+                .then(|| account.roles.iter().map(|role| role.id.value).collect()),
             deleted_groups: account
                 .groups
                 .iter()
@@ -187,12 +191,16 @@ impl Noticed {
         {
             *self.counts.by_role.entry(role.value).or_default() += 1;
         }
+        let has_roles = self.roles.as_ref().is_some_and(|roles| !roles.is_empty());
         match (user.role, user.custom_role_id) {
-            (Some(UserRole::Admin), None) if !self.roles.is_empty() => self.note(Cause::AdminWithoutRole, user),
-            (Some(UserRole::Agent), None) if !self.roles.is_empty() => self.note(Cause::AgentWithoutRole, user),
-            (Some(UserRole::Agent), Some(role)) if !self.roles.contains(&role.value) => {
-                self.note(Cause::RoleNotListed(role.value), user);
-            }
+            (Some(UserRole::Admin), None) if has_roles => self.note(Cause::AdminWithoutRole, user),
+            (Some(UserRole::Agent), None) if has_roles => self.note(Cause::AgentWithoutRole, user),
+            (Some(UserRole::Agent), Some(role)) => match &self.roles {
+                Some(roles) if roles.contains(&role.value) => {}
+                Some(_) => self.note(Cause::RoleNotListed(role.value), user),
+                // One cause, however many roles they have.
+                None => self.note(Cause::RolesUnread, user),
+            },
             (None | Some(UserRole::Other), _) => self.note(Cause::RoleUnknown, user),
             _ => {}
         }
@@ -333,6 +341,11 @@ fn told(
         Cause::RoleNotListed(role) => {
             let text = format!("{who} {has} the role {role}, which is not listed; nothing is granted: {ids}");
             return (&ROLE_NOT_LISTED, role.to_string(), text);
+        }
+        Cause::RolesUnread => {
+            let text =
+                format!("{who} {has} a custom role, and the list of roles was not read; nothing is granted: {ids}");
+            return (&ROLE_NOT_LISTED, List::CustomRoles.name().to_owned(), text);
         }
         Cause::IdAsString => (&ID_AS_STRING, "id", format!("{who} {has} ids that came as text")),
         Cause::SeveralGroups => (

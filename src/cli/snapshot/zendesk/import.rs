@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Form, ZendeskArgs, failure, json, text, told};
+use super::{Form, ZendeskArgs, json, text, told};
+use crate::cli::connect_zendesk::making_failure;
 use crate::cli::{Console, Exit, Failure};
 use crate::zendesk::import::{Import, Watch};
 
@@ -21,7 +22,7 @@ pub(super) fn run(path: &Path, args: &ZendeskArgs, into: &Path, console: &mut Co
     let watch = Progress::new(console.shows_progress());
     let imported = import.run(&watch);
     watch.bar.finish_and_clear();
-    let imported = imported.map_err(failure)?;
+    let imported = imported.map_err(making_failure)?;
     let mut passed_over = 0;
     for (path, lists) in &imported.files {
         if lists.is_empty() {

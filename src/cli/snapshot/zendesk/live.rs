@@ -3,14 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Form, ZendeskArgs, failure, json, text, told};
+use super::{Form, ZendeskArgs, json, text, told};
 use crate::cli::args::Globals;
-use crate::cli::connect_zendesk::Account;
+use crate::cli::connect_zendesk::{Account, live_failure};
 use crate::cli::network::{self, Progress, now};
-use crate::cli::{Console, Exit, Failure, Kind};
+use crate::cli::{Console, Exit, Failure};
 use crate::config::Settings;
 use crate::http::{Api, Transport};
-use crate::model::shown;
 use crate::zendesk::live::{Identity, LiveError, Take, identify};
 
 /// Runs it.
@@ -22,7 +21,13 @@ pub(super) fn run(
     console: &mut Console,
 ) -> Result<Exit, Failure> {
     let transport = args.network.transport()?;
-    let accounts = args.account.resolve(globals, settings, console)?;
+    let accounts = args.account.resolve(globals, settings, console).map_err(|failure| {
+        if args.account.names.of(settings).is_empty() {
+            failure.hint("or give files of it with --import")
+        } else {
+            failure
+        }
+    })?;
     let mut exit = Exit::Done;
     for account in accounts {
         // One account's trouble is not another's.
@@ -107,21 +112,4 @@ fn take(
     };
     let found = taken.findings.iter().map(|finding| finding.severity).max();
     Ok(complete.or(args.fail_on.judge(found)))
-}
-
-fn live_failure(error: LiveError, account: &Account) -> Failure {
-    let name = &account.subdomain;
-    let url = shown(account.url.as_str()).into_owned();
-    match error {
-        LiveError::Read(error) => network::failure(error),
-        LiveError::Making(error) => failure(error),
-        error @ LiveError::Nobody => Failure::of(Kind::Credential, error).hint(format!(
-            "check that {url} is the account `{name}` and that nothing in between takes the Authorization header away; then \
-             get a new token"
-        )),
-        error @ LiveError::NoMember { .. } => Failure::of(Kind::Credential, error)
-            .hint("use the credential of an admin, or of an agent for a part of the lists"),
-        error @ LiveError::Nothing { .. } => Failure::of(Kind::Incomplete, error)
-            .hint("give the client the scope `read`, or use one that has it; nothing was written"),
-    }
 }

@@ -13,11 +13,10 @@ use super::{Form, findings, json, lists, told};
 use crate::cli::args::Globals;
 use crate::cli::connect_zendesk::AccountArgs;
 use crate::cli::network::NetworkArgs;
-use crate::cli::{Console, Exit, FailOn, Failure, Kind};
+use crate::cli::{Console, Exit, FailOn, Failure};
 use crate::finding::Finding;
 use crate::snapshot::Snapshot;
 use crate::zendesk::MemberCounts;
-use crate::zendesk::import::ImportError;
 
 /// Arguments of `snapshot zendesk`.
 #[derive(Debug, Args)]
@@ -27,7 +26,7 @@ use crate::zendesk::import::ImportError;
 pub(super) struct ZendeskArgs {
     /// Files in place of the live account: a file or a folder of answers of the API under any names, exports of users, CSV
     /// files of team members
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["url", "client_id", "client_secret_file"])]
     import: Option<PathBuf>,
     /// The folder to write to; each snapshot goes into a folder in it, named after the account [default: the project's]
     #[arg(short, long, value_name = "DIR")]
@@ -71,20 +70,6 @@ pub(super) fn run(args: &ZendeskArgs, globals: &Globals, console: &mut Console) 
     match &args.import {
         Some(path) => import::run(path, args, &into, console),
         None => live::run(args, &into, globals, &settings, console),
-    }
-}
-
-fn failure(error: ImportError) -> Failure {
-    let kind = match &error {
-        ImportError::Interrupted => Kind::Interrupted,
-        error if error.is_usage() => Kind::Usage,
-        _ => Kind::Unexpected,
-    };
-    let hint = error.hint();
-    let failure = Failure::of(kind, error);
-    match hint {
-        Some(hint) => failure.hint(hint),
-        None => failure,
     }
 }
 
