@@ -181,10 +181,14 @@ impl AuditView<'_> {
     fn compared(org: &OrgView) -> String {
         match (&org.audited, &org.taken_at) {
             (Some(audited), Some(taken_at)) => format!(
-                "{}, org {}, as of {taken_at}: {}, {}, {} of applications. In no plan: {}, of whom {} with privileged rights; \
+                "{}, org {}, read {}: {}, {}, {} of applications. In no plan: {}, of whom {} with privileged rights; \
                  they are counted, not judged.",
                 org.tenant,
                 org.org_id,
+                // To the second: nobody reads more.
+                taken_at
+                    .get(..19)
+                    .map_or_else(|| taken_at.clone(), |to| format!("{to}Z")),
                 several(audited.people, "person", "people"),
                 several(audited.roles, "role", "roles"),
                 several(audited.clients, "client", "clients"),

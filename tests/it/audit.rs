@@ -9,12 +9,12 @@ use crate::plans::{PLANS, Plan};
 use crate::support::{Ran, Sandbox, rounds};
 
 /// Rule, subject, object.
-type Entry = (String, String, String);
+pub(crate) type Entry = (String, String, String);
 
 /// A plan carried out, with the snapshot of its orgs.
-struct Audit {
-    sandbox: Sandbox,
-    drift: Vec<Entry>,
+pub(crate) struct Audit {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) drift: Vec<Entry>,
 }
 
 fn entries(list: &Value) -> Vec<Entry> {
@@ -27,7 +27,7 @@ fn entries(list: &Value) -> Vec<Entry> {
 
 impl Audit {
     /// Carries a plan out, and reads the orgs with the credentials of a profile.
-    fn of(plan: &Plan, drift: Option<u64>, profile: &[&str]) -> Self {
+    pub(crate) fn of(plan: &Plan, drift: Option<u64>, profile: &[&str]) -> Self {
         let sandbox = Sandbox::new();
         sandbox.write("plan.json", &plan.text);
         let seed = drift.unwrap_or_default().to_string();
@@ -56,20 +56,20 @@ impl Audit {
         Self { sandbox, drift }
     }
 
-    fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         let all = [&["audit", "--plan", "plan.json", "--snapshot", "snaps"], args].concat();
         self.sandbox.run(&all)
     }
 
     /// What was found, with the exit that follows.
-    fn found(&self, args: &[&str]) -> (Vec<Entry>, Value, i32) {
+    pub(crate) fn found(&self, args: &[&str]) -> (Vec<Entry>, Value, i32) {
         let ran = self.run(&[args, &["--format", "json"]].concat());
         let json = ran.json();
         (entries(&json["findings"]), json, ran.code)
     }
 }
 
-fn plan(name: &str) -> &'static Plan {
+pub(crate) fn plan(name: &str) -> &'static Plan {
     PLANS.iter().find(|plan| plan.name == name).unwrap()
 }
 

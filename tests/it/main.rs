@@ -41,6 +41,8 @@ mod plans;
 mod rehearsal_worlds;
 
 mod audit;
+mod audit_papers;
+mod audit_rules;
 
 mod differences;
 

@@ -28,6 +28,6 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
         let name = case.client_name(&client.id);
         let message = format!("`{name}` was made by `{who}`, who is {how}");
         let evidence = Evidence::get(format!("/api/v2/oauth/clients/{}", client.id), None);
-        found.add(case.finding(&RULE, name, who, message).evidence(evidence));
+        found.add(case.finding(&RULE, name, who, message).expected("made by somebody who is active", how).evidence(evidence));
     }
 }

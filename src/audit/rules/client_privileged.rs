@@ -40,6 +40,6 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
         let message = format!("`{name}` holds `{first}`{more}, and is in no plan");
         let client = Evidence::get(format!("/api/v2/oauth/clients/{}", subject.id), None);
         debug_assert_eq!(*key, keys::client(&subject.id));
-        found.add(case.finding(&RULE, name, first.as_str(), message).count(power.len() as u64).evidence(client));
+        found.add(case.finding(&RULE, name, first.as_str(), message).count(power.len() as u64).expected("no privileged right", format!("{} of them", power.len())).evidence(client));
     }
 }

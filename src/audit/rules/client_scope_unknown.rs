@@ -27,7 +27,7 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
     for (one, there) in scoped(case) {
         for scope in there.scope.iter().filter(|scope| !exists(case, scope)) {
             let message = format!("the client of `{}` has the scope `{scope}`, which does not exist", one.application.name);
-            found.add(of_client(case, &RULE, one, scope, message));
+            found.add(of_client(case, &RULE, one, scope, message).expected("a scope that exists", scope));
         }
     }
 }

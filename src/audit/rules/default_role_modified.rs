@@ -22,7 +22,7 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
         for (permission, how) in more.map(|one| (one, "holds")).chain(less.map(|one| (one, "no longer holds"))) {
             let message = format!("the default role `{}` {how} `{permission}`", pair.plan.name);
             found.add(
-                case.finding(&RULE, &pair.plan.name, permission.as_str(), message)
+                case.finding(&RULE, &pair.plan.name, permission.as_str(), message).expected("as when the plan was made", how)
                     .evidence(case.role_read(&pair.key)),
             );
         }

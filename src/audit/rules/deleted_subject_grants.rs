@@ -45,7 +45,7 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
             let message = format!("`{}` {gone} and holds {}", subject.name, roles.join(", "));
             found.add(
                 case.finding(&RULE, &subject.name, "", message)
-                    .count(roles.len() as u64)
+                    .count(roles.len() as u64).expected("no grants", roles.join(", "))
                     .evidence(case.grants_of(&first.role)),
             );
         }

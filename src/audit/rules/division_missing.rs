@@ -20,7 +20,7 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
         }
         let message = format!("the division `{}` is not in the org", division.name);
         found.add(
-            case.finding(&RULE, &division.name, &division.key, message)
+            case.finding(&RULE, &division.name, &division.key, message).expected("a division of this name", "none")
                 .evidence(Evidence::get("/api/v2/authorization/divisions/query", None)),
         );
     }

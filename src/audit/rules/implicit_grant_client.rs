@@ -19,7 +19,7 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
             let name = case.client_name(&client.id);
             let message = format!("`{name}` uses the implicit grant");
             let evidence = Evidence::get(format!("/api/v2/oauth/clients/{}", client.id), None);
-            found.add(case.finding(&RULE, name, &client.id, message).evidence(evidence));
+            found.add(case.finding(&RULE, name, &client.id, message).expected("CODE with PKCE", "TOKEN").evidence(evidence));
         }
     }
 }

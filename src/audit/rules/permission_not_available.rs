@@ -15,7 +15,7 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
         for permission in named.filter(|permission| !is_available(case, permission)) {
             let message = format!("`{permission}`, planned for the role `{}`, is not in the org's list", role.name);
             found.add(
-                case.finding(&RULE, &role.name, permission.as_str(), message)
+                case.finding(&RULE, &role.name, permission.as_str(), message).expected("in the list", "not in it")
                     .evidence(Evidence::get("/api/v2/authorization/permissions", None)),
             );
         }

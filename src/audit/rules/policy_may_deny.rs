@@ -34,7 +34,7 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
         let evidence = Evidence::get(format!("/api/v2/authorization/policies/{}", policy.id), None);
         found.add(
             case.finding(&RULE, &policy.name, target.as_str(), message)
-                .count(roles.len() as u64)
+                .count(roles.len() as u64).expected("allowed", "denied, if enforcement is on")
                 .evidence(evidence),
         );
     }

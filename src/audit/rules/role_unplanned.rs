@@ -22,6 +22,6 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
             continue;
         }
         let message = format!("the custom role `{}` is in no plan", role.name);
-        found.add(case.finding(&RULE, &role.name, "", message).evidence(case.role_read(key)));
+        found.add(case.finding(&RULE, &role.name, "", message).expected("a role of the plan, or of the vendor", "a custom role").evidence(case.role_read(key)));
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
             if role.name.to_ascii_lowercase().contains("scim") {
                 let name = case.client_name(&subject.id);
                 let message = format!("`{name}` holds the role `{}`", role.name);
-                found.add(case.finding(&RULE, name, &role.name, message).evidence(case.grants_of(&grant.role)));
+                found.add(case.finding(&RULE, name, &role.name, message).expected("roles granted by people", "a role for SCIM").evidence(case.grants_of(&grant.role)));
             }
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
                 for division in places(&grant.at) {
                     let object = super::words::at(case, &grant.role, division);
                     let message = format!("somebody of `{name}` holds `{object}`");
-                    found.add(case.finding(&RULE, name, object, message).evidence(case.grants_of(&grant.role)));
+                    found.add(case.finding(&RULE, name, object, message).expected("not held", "held").evidence(case.grants_of(&grant.role)));
                 }
             }
         }
