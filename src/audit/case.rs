@@ -54,8 +54,8 @@ pub(super) struct Person<'a> {
 pub(super) struct Shape<'a> {
     /// The key of one of them.
     pub(super) key: &'a str,
-    /// All of them: key, and who they are there.
-    pub(super) people: Vec<(&'a str, &'a Subject)>,
+    /// Who they are there.
+    pub(super) people: Vec<&'a Subject>,
 }
 
 impl std::fmt::Debug for Case<'_> {
@@ -121,7 +121,7 @@ impl<'a> Case<'a> {
                     key,
                     people: Vec::new(),
                 });
-                shape.people.push((key, there));
+                shape.people.push(there);
             }
             shapes.into_values().collect()
         })

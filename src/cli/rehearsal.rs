@@ -199,21 +199,29 @@ fn say(running: &Running, console: &mut Console) -> Result<(), Failure> {
     console.data(&line)
 }
 
-/// Waits for the end: Ctrl-C is an interruption, a polite kill is not.
+/// Waits for the end: Ctrl-C is an interruption, a polite kill is not. Both are listened for when this returns, not when
+/// it is waited for: who reads the first line may end us at once.
+#[cfg(unix)]
 fn ended() -> Result<impl Future<Output = Exit>, Failure> {
-    #[cfg(unix)]
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(Failure::unexpected)?;
-    let interrupt = tokio::signal::ctrl_c();
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::unexpected)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::unexpected)?;
     Ok(async move {
-        #[cfg(unix)]
-        let terminated = terminate.recv();
-        #[cfg(not(unix))]
-        let terminated = std::future::pending::<Option<()>>();
         tokio::select! {
-            _ = interrupt => Exit::Interrupted,
-            _ = terminated => Exit::Done,
+            _ = interrupt.recv() => Exit::Interrupted,
+            _ = terminate.recv() => Exit::Done,
         }
+    })
+}
+
+/// Waits for the end: Ctrl-C.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere listening can fail")]
+fn ended() -> Result<impl Future<Output = Exit>, Failure> {
+    Ok(async {
+        // Where it can't be heard, it ends the process itself.
+        let _ = tokio::signal::ctrl_c().await;
+        Exit::Interrupted
     })
 }
 
