@@ -598,7 +598,8 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
         let done = live.run(&["-o", &folder]).ended(0);
         assert_eq!(live.lists(&folder), whole, "round {round}");
         if done.stderr.contains("came from a run that was cut off") {
-            assert!(live.log().len() - before < calls, "pages were asked for again");
+            // Calls that the killed run had under way may be noted after its end: eight at most.
+            assert!(live.log().len() - before < calls + 8, "pages were asked for again");
         }
         let left = fs::read_dir(live.sandbox.path("project").join(&folder))
             .unwrap()
