@@ -56,14 +56,11 @@ pub fn audit(case: &Case<'_>, wanted: impl Fn(&Check) -> bool, found: &mut Findi
             .needs
             .iter()
             .find_map(|list| Some((list, case.org.lacking(list)?)));
-        match lacking {
-            Some((list, why)) => {
-                unchecked.insert(check.rule.name, format!("`{list}` is {why}"));
-            }
-            None => {
-                (check.run)(case, found);
-                applied.insert(check.rule.name);
-            }
+        if let Some((list, why)) = lacking {
+            unchecked.insert(check.rule.name, format!("`{list}` is {why}"));
+        } else {
+            (check.run)(case, found);
+            applied.insert(check.rule.name);
         }
     }
     if !case.papers.assertions.is_empty() {
@@ -71,16 +68,13 @@ pub fn audit(case: &Case<'_>, wanted: impl Fn(&Check) -> bool, found: &mut Findi
         let lacking = Assertion::NEEDS
             .iter()
             .find_map(|list| Some((list, case.org.lacking(list)?)));
-        match lacking {
-            Some((list, why)) => {
-                unchecked.insert(asserted, format!("`{list}` is {why}"));
+        if let Some((list, why)) = lacking {
+            unchecked.insert(asserted, format!("`{list}` is {why}"));
+        } else {
+            for assertion in &case.papers.assertions {
+                assertion.check(case, &case.papers.personas, found);
             }
-            None => {
-                for assertion in &case.papers.assertions {
-                    assertion.check(case, &case.papers.personas, found);
-                }
-                applied.extend([asserted, papers::rules::ASSERTION_OF_NOBODY.name]);
-            }
+            applied.extend([asserted, papers::rules::ASSERTION_OF_NOBODY.name]);
         }
     }
     if let Some(why) = rules::approvals_hidden(case) {

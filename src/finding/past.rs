@@ -43,7 +43,7 @@ fn met<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> BTreeMap<Cause, B
 
 /// Whether everybody who meets a finding is among some, who are known one by one.
 fn is_among(finding: &Finding, some: &BTreeMap<Cause, BTreeSet<Evidence>>) -> bool {
-    let all_named = finding.count as usize <= finding.evidence.len() && !finding.evidence.is_empty();
+    let all_named = finding.count <= finding.evidence.len() as u64 && !finding.evidence.is_empty();
     let known = some.get(&cause(finding));
     all_named && known.is_some_and(|known| finding.evidence.iter().all(|one| known.contains(one)))
 }
@@ -136,7 +136,10 @@ mod tests {
             judged(std::slice::from_ref(&anna), anna.clone().severity(Severity::High)),
             Some(Status::New)
         );
-        assert_eq!(judged(std::slice::from_ref(&anna), anna.count(2)), Some(Status::New));
+        assert_eq!(
+            judged(std::slice::from_ref(&anna), anna.clone().count(2)),
+            Some(Status::New)
+        );
     }
 
     #[test]

@@ -183,12 +183,8 @@ impl World {
         let sandbox = Sandbox::new();
         let mut lists = serde_json::Map::new();
         for (name, records) in self.org["lists"].as_object().unwrap() {
-            let lines: String = records
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|one| format!("{one}\n"))
-                .collect();
+            let lines: Vec<String> = records.as_array().unwrap().iter().map(Value::to_string).collect();
+            let lines = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>();
             sandbox.write(&format!("org/{name}.ndjson"), &lines);
             let digest: Vec<String> = sha2::Sha256::digest(lines.as_bytes())
                 .iter()
@@ -215,7 +211,9 @@ impl World {
         let mut people = Vec::new();
         let head = read(plan.to_string().as_bytes(), &mut |person| people.push(person)).unwrap();
         let mut planned = Planned::new(&head.tenants[0]);
-        people.iter().for_each(|person| planned.person(person));
+        for person in &people {
+            planned.person(person);
+        }
         planned.access.sort();
         if self.conditional {
             let mut rights: RoleRights = planned.access.rights("key:tier-2").unwrap().clone();

@@ -161,6 +161,20 @@ impl Assertion {
             "all" | "*" => "*".to_owned(),
             text => case.planned.division(text),
         });
+        if let (Some(key), Some(text)) = (&division, &self.division)
+            && key != "*"
+            && !case.there().divisions().contains_key(key)
+        {
+            // What may not be held in a division that is misspelt is held there by nobody.
+            let message = format!("`{name}` fails: there is no division `{text}` in the org. {}", self.why);
+            found.add(
+                case.finding(&ASSERTION_FAILED, whom, text, message)
+                    .expected("a division of the org", "none of this name")
+                    .evidence(Evidence::get("/api/v2/authorization/divisions/query", None))
+                    .source(&self.place),
+            );
+            return;
+        }
         let expand = |patterns: &[Pattern]| -> BTreeSet<Permission> {
             let one = |pattern: &Pattern| match pattern.exact() {
                 Some(permission) => vec![permission.clone()],
@@ -247,9 +261,8 @@ fn people(count: usize) -> String {
 /// Whether a grant is in a place. All divisions are covered by all only; what may not be held anywhere, by any.
 fn is_there(at: &Reach, division: Option<&str>, must: bool) -> bool {
     match division {
-        None => !at.is_nowhere(),
         Some("*") if must => *at == Reach::All,
-        Some("*") => !at.is_nowhere(),
+        None | Some("*") => !at.is_nowhere(),
         Some(division) => at.includes(division),
     }
 }
