@@ -54,8 +54,8 @@ pub(super) struct Person<'a> {
 pub(super) struct Shape<'a> {
     /// The key of one of them.
     pub(super) key: &'a str,
-    /// Who they are there.
-    pub(super) people: Vec<&'a Subject>,
+    /// All of them: key, and who they are there.
+    pub(super) people: Vec<(&'a str, &'a Subject)>,
 }
 
 impl std::fmt::Debug for Case<'_> {
@@ -121,7 +121,7 @@ impl<'a> Case<'a> {
                     key,
                     people: Vec::new(),
                 });
-                shape.people.push(there);
+                shape.people.push((key, there));
             }
             shapes.into_values().collect()
         })

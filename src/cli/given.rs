@@ -199,7 +199,7 @@ pub(super) fn spelled<'a>(
     in_org.or_else(in_plan).ok_or_else(|| {
         let near = catalogue.nearest(asked.as_str(), Kind::Permission, 3).join(", ");
         Failure::usage(format!(
-            "neither the catalogue nor what was asked has a permission `{asked}`"
+            "neither the catalogue nor what was searched has a permission `{asked}`"
         ))
         .hint(format!("nearest: {near}"))
     })

@@ -47,7 +47,7 @@ pub struct WhoCanArgs {
 
 /// What is asked, read.
 struct Read {
-    plans: Vec<Box<PlanFile>>,
+    plans: Vec<PlanFile>,
     orgs: Vec<(Snapshot, Org)>,
     tenants: Tenants,
 }
@@ -90,7 +90,7 @@ impl Read {
         };
         for path in &paths {
             match given::given(path)? {
-                Given::Plan(plan) => read.plans.push(plan),
+                Given::Plan(plan) => read.plans.push(*plan),
                 Given::Orgs(snapshots) => {
                     for snapshot in snapshots {
                         if read.tenants.is_wanted(&snapshot, &args.tenant) {

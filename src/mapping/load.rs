@@ -128,26 +128,22 @@ pub fn load_sheet<F: SheetFile>(path: &Path) -> Sheet<F::Row> {
 /// The text of a file; what forbids its use is a fault.
 fn text_of(path: &Path, shown_name: &str, total: &mut u64) -> Result<String, Box<Fault>> {
     let place = Place::new(shown_name, 0, 0..0);
-    let bytes = read_file(path, total).map_err(|refused| {
-        Box::new(match refused {
-            Refused::TooLarge => Fault::new(
-                &rules::FILE_TOO_LARGE,
-                place,
-                format!("`{shown_name}` is larger than 4 MB"),
-            )
-            .help("split it into several files"),
-            Refused::AllTooLarge => {
-                Fault::new(&rules::FILE_TOO_LARGE, place, "the tables are larger than 64 MB in all")
-                    .help("take out the files that are not needed")
-            }
-            Refused::NoFile => Fault::new(&rules::FILE_UNREADABLE, place, format!("`{shown_name}` is not a file"))
-                .help("rename the folder, or take it out of the folder of tables"),
-            Refused::Io(error) => Fault::new(
-                &rules::FILE_UNREADABLE,
-                place,
-                format!("could not read `{shown_name}`: {error}"),
-            ),
-        })
+    let bytes = read_file(path, total).map_err(|refused| match refused {
+        Refused::TooLarge => Fault::new(
+            &rules::FILE_TOO_LARGE,
+            place,
+            format!("`{shown_name}` is larger than 4 MB"),
+        )
+        .help("split it into several files"),
+        Refused::AllTooLarge => Fault::new(&rules::FILE_TOO_LARGE, place, "the tables are larger than 64 MB in all")
+            .help("take out the files that are not needed"),
+        Refused::NoFile => Fault::new(&rules::FILE_UNREADABLE, place, format!("`{shown_name}` is not a file"))
+            .help("rename the folder, or take it out of the folder of tables"),
+        Refused::Io(error) => Fault::new(
+            &rules::FILE_UNREADABLE,
+            place,
+            format!("could not read `{shown_name}`: {error}"),
+        ),
     })?;
     String::from_utf8(bytes).map_err(|error| Box::new(not_text(shown_name, &error)))
 }

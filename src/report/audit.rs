@@ -57,28 +57,6 @@ impl OrgView {
                 .is_some_and(|audited| audited.applied.contains(rule))
     }
 
-    /// What was compared, in a sentence.
-    fn compared(&self) -> String {
-        match (&self.audited, &self.taken_at) {
-            (Some(audited), Some(taken_at)) => format!(
-                "{}, org {}, read {}: {}, {}, {} of applications. In no plan: {}, of whom {} with privileged rights; \
-                 they are counted, not judged.",
-                self.tenant,
-                self.org_id,
-                // To the second: nobody reads more.
-                taken_at
-                    .get(..19)
-                    .map_or_else(|| taken_at.clone(), |to| format!("{to}Z")),
-                several(audited.people, "person", "people"),
-                several(audited.roles, "role", "roles"),
-                several(audited.clients, "client", "clients"),
-                several(audited.strangers.0, "person", "people"),
-                audited.strangers.1
-            ),
-            _ => format!("{}, org {}: no snapshot", self.tenant, self.org_id),
-        }
-    }
-
     /// What could not be checked, in one sentence each.
     fn unchecked(&self) -> Vec<String> {
         let Some(audited) = &self.audited else {
@@ -200,6 +178,27 @@ impl AuditView<'_> {
             .collect()
     }
 
+    fn compared(org: &OrgView) -> String {
+        match (&org.audited, &org.taken_at) {
+            (Some(audited), Some(taken_at)) => format!(
+                "{}, org {}, read {}: {}, {}, {} of applications. In no plan: {}, of whom {} with privileged rights; \
+                 they are counted, not judged.",
+                org.tenant,
+                org.org_id,
+                // To the second: nobody reads more.
+                taken_at
+                    .get(..19)
+                    .map_or_else(|| taken_at.clone(), |to| format!("{to}Z")),
+                several(audited.people, "person", "people"),
+                several(audited.roles, "role", "roles"),
+                several(audited.clients, "client", "clients"),
+                several(audited.strangers.0, "person", "people"),
+                audited.strangers.1
+            ),
+            _ => format!("{}, org {}: no snapshot", org.tenant, org.org_id),
+        }
+    }
+
     fn gaps(&self) -> Vec<String> {
         self.orgs.iter().flat_map(OrgView::unchecked).collect()
     }
@@ -258,7 +257,7 @@ pub fn write_text(view: &AuditView<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "Suppressions and approvals as of {}", view.today)?;
     }
     for org in view.orgs {
-        line(out, view, "  ", &org.compared())?;
+        line(out, view, "  ", &AuditView::compared(org))?;
     }
     if !gaps.is_empty() {
         writeln!(out, "\nNot checked")?;
@@ -375,7 +374,7 @@ pub fn write_markdown(view: &AuditView<'_>, out: &mut dyn Write) -> io::Result<(
     }
     writeln!(out, "Held against {}, planned as of {}.\n", cell(view.plan), view.as_of)?;
     for org in view.orgs {
-        writeln!(out, "- {}", cell(&org.compared()))?;
+        writeln!(out, "- {}", cell(&AuditView::compared(org)))?;
     }
     if !gaps.is_empty() {
         writeln!(out, "\n## Not checked\n")?;

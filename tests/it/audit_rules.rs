@@ -183,8 +183,10 @@ impl World {
         let sandbox = Sandbox::new();
         let mut lists = serde_json::Map::new();
         for (name, records) in self.org["lists"].as_object().unwrap() {
-            let lines: Vec<String> = records.as_array().unwrap().iter().map(Value::to_string).collect();
-            let lines = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>();
+            let mut lines = String::new();
+            for one in records.as_array().unwrap() {
+                lines.push_str(&format!("{one}\n"));
+            }
             sandbox.write(&format!("org/{name}.ndjson"), &lines);
             let digest: Vec<String> = sha2::Sha256::digest(lines.as_bytes())
                 .iter()

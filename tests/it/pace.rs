@@ -31,12 +31,22 @@ fn make(rehearsal: &Rehearsing, calls: usize) -> (Duration, u64) {
     (began.elapsed(), transport.calls().put_off())
 }
 
-/// Makes calls under a limit, of which two windows have to pass whoever calls.
+/// Makes calls under a limit, of which two windows have to pass whoever calls. A machine that does other things meanwhile
+/// takes time of its own, never calls: the best of three tells what the pacing takes.
 fn keeps(limit: &str, calls: usize, least: Duration) {
-    let rehearsal = Rehearsing::start(&Sandbox::new(), &["-q", "--world", "small", "--rate-limit", limit]);
-    let (took, put_off) = make(&rehearsal, calls);
-    assert_eq!(put_off, 0);
-    assert!(took >= least && took <= least.mul_f64(1.03), "{took:?}");
+    let most = least.mul_f64(1.03);
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        let rehearsal = Rehearsing::start(&Sandbox::new(), &["-q", "--world", "small", "--rate-limit", limit]);
+        let (took, put_off) = make(&rehearsal, calls);
+        assert_eq!(put_off, 0);
+        assert!(took >= least, "{took:?}");
+        if took <= most {
+            return;
+        }
+        times.push(took);
+    }
+    panic!("{calls} calls at {limit} took {times:?}, at most {most:?} are allowed");
 }
 
 #[test]

@@ -45,13 +45,11 @@ pub struct Assertion {
 pub struct Personas {
     people: BTreeMap<String, BTreeSet<String>>,
     names: BTreeSet<String>,
-    planned: BTreeSet<String>,
 }
 
 impl Personas {
     /// Adds a person of the plan.
     pub fn person(&mut self, row: &PersonPlan) {
-        self.planned.insert(keys::person(&row.email));
         let also = row.also.iter().map(|also| &also.source_role.name);
         for role in also.chain([&row.source_role.name]) {
             let key = (row.tenant.as_str(), fold_name(role));
@@ -88,46 +86,38 @@ impl Assertion {
         }
     }
 
-    /// Whom it speaks of in an org: keys of those who are active there.
-    fn people(&self, case: &Case<'_>, personas: &Personas) -> BTreeSet<String> {
-        let mut people: BTreeSet<String> = BTreeSet::new();
+    /// Whom it speaks of in an org: keys.
+    fn people<'p>(&'p self, case: &'p Case<'_>, personas: &'p Personas) -> BTreeSet<&'p str> {
+        let there = case.there();
+        let mut people: BTreeSet<&str> = BTreeSet::new();
         match &self.whom {
             Whom::Person(address) => {
-                people.insert(keys::person(address));
+                let key = keys::person(address);
+                people.extend(there.subjects().get_key_value(&key).map(|(key, _)| key.as_str()));
             }
             Whom::Persona(name) => {
-                people.extend(personas.of(&case.planned.tenant.name, name).map(str::to_owned));
+                people.extend(personas.of(&case.planned.tenant.name, name));
                 let folded = fold_name(name);
                 let roles = case.planned.tenant.roles.iter();
                 for role in roles.filter(|role| fold_name(&role.name) == folded) {
                     let key = crate::plan::access::role_key(role);
-                    for access in [case.wanted(), case.there()] {
-                        let holds = |one: &&str| access.held_by(one).any(|(_, grant)| grant.role == key);
-                        people.extend(access.holders().filter(holds).map(str::to_owned));
+                    for access in [case.wanted(), there] {
+                        let Some((key, _)) = access.roles().get_key_value(&key) else {
+                            continue;
+                        };
+                        // Who holds it by themselves, and who is in a group that does.
+                        people.extend(
+                            access
+                                .holders()
+                                .filter(|one| access.held_by(one).any(|(_, grant)| grant.role == *key)),
+                        );
                     }
                 }
             }
         }
         let active: BTreeSet<&str> = case.active_people().map(|(key, _)| key).collect();
-        people.retain(|key| active.contains(key.as_str()));
+        people.retain(|key| active.contains(key));
         people
-    }
-
-    /// Whether it speaks of people of other tenants alone.
-    fn is_elsewhere(&self, case: &Case<'_>, personas: &Personas) -> bool {
-        match &self.whom {
-            Whom::Person(address) => {
-                let key = keys::person(address);
-                personas.planned.contains(&key) && !case.wanted().subjects().contains_key(&key)
-            }
-            // That a tenant has the role was seen when the row was read.
-            Whom::Persona(name) => {
-                let folded = fold_name(name);
-                let mut roles = case.planned.tenant.roles.iter();
-                let is_role = roles.any(|role| fold_name(&role.name) == folded);
-                !is_role && personas.of(&case.planned.tenant.name, name).next().is_none()
-            }
-        }
     }
 
     /// Holds it against an org.
@@ -140,9 +130,6 @@ impl Assertion {
             return;
         }
         let people = self.people(case, personas);
-        if people.is_empty() && self.tenant.is_none() && self.is_elsewhere(case, personas) {
-            return;
-        }
         let whom = match &self.whom {
             Whom::Persona(name) | Whom::Person(name) => name,
         };

@@ -51,33 +51,29 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
             if !meets(case.there(), key, &there, rule) || meets(case.wanted(), key, &wanted, rule) {
                 continue;
             }
-            for subject in &shape.people {
-                found.extend(of_person(case, rule, subject, key, &there));
+            for (key, subject) in &shape.people {
+                let told = unless_approved(case, rule, key, subject, &there);
+                found.extend(told);
             }
         }
     }
 }
 
-/// The plan's own remedy is for tables; here somebody holds it.
-const REMEDY: &str = "Take one of the two away, or have it approved until a day (`--approvals`). Leave two holders of \
-                      `authorization:grant:add` at least.";
-
-/// The finding about one of those who hold both sides, unless somebody approved enough of it.
-fn of_person<'a>(
-    case: &Case<'a>,
+/// What is found of somebody in whose hand both sides meet, unless somebody approved one of them.
+fn unless_approved(
+    case: &Case<'_>,
     rule: &DutyRule,
-    subject: &Subject,
     key: &str,
-    there: &BTreeMap<Permission, &'a str>,
+    subject: &Subject,
+    there: &BTreeMap<Permission, &str>,
 ) -> Option<Finding> {
-    let own = case.org.person(&subject.id).unwrap_or(key);
+    // What somebody approved is no side of a rule; asked only now, so that an approval of nothing is told of.
+    let mut there = there.clone();
     let is_side = |permission: &Permission| {
         let mut sides = rule.left.iter().chain(&rule.right);
         sides.any(|pattern| pattern.matches(permission))
     };
-    let mut there = there.clone();
-    // Asked of what is a finding without, so that an approval of nothing is told of.
-    there.retain(|permission, _| is_side(permission) && !case.is_approved(own, &subject.name, permission));
+    there.retain(|permission, _| !is_side(permission) || !case.is_approved(key, &subject.name, permission));
     if !meets(case.there(), key, &there, rule) {
         return None;
     }
@@ -90,9 +86,5 @@ fn of_person<'a>(
         return None;
     }
     let paths = format!("`{}` by the role `{}`, `{}` by the role `{}`", left.0, left.1, right.0, right.1);
-    Some(
-        finding(case, rule, &subject.name, &subject.id, &paths)
-            .expected("one side at most", paths)
-            .remedy(REMEDY),
-    )
+    Some(finding(case, rule, &subject.name, &subject.id, &paths))
 }

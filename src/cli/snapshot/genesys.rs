@@ -46,9 +46,9 @@ pub(super) fn run(args: &GenesysArgs, globals: &Globals, console: &mut Console) 
     let into = network::folder(args.output.as_ref(), &settings)?;
     let transport = args.network.transport()?;
     let orgs = args.org.resolve(&args.tables, globals, &settings, console)?;
-    each(&orgs, &transport, console, |org, console| {
+    Ok(each(&orgs, &transport, console, |org, console| {
         take(org, args, &into, &transport, console)
-    })
+    }))
 }
 
 /// Reads one org, and says on stderr what it took.
@@ -97,14 +97,14 @@ pub(in crate::cli) fn take_orgs(
     let settings = globals.settings()?;
     let transport = network.transport()?;
     let orgs = org.resolve(tables, globals, &settings, console)?;
-    each(&orgs, &transport, console, |org, console| {
+    Ok(each(&orgs, &transport, console, |org, console| {
         let taken = read(org, into, false, &transport, console)?;
         Ok(if taken.findings.is_empty() {
             Exit::Done
         } else {
             Exit::Incomplete
         })
-    })
+    }))
 }
 
 /// One org after the other; one's trouble is not another's.
@@ -113,7 +113,7 @@ fn each(
     transport: &Transport,
     console: &mut Console,
     one: impl Fn(&Org, &mut Console) -> Result<Exit, Failure>,
-) -> Result<Exit, Failure> {
+) -> Exit {
     let mut exit = Exit::Done;
     for org in orgs {
         match one(org, console) {
@@ -126,7 +126,7 @@ fn each(
             }
         }
     }
-    Ok(exit)
+    exit
 }
 
 fn take(
