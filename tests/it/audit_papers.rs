@@ -193,6 +193,7 @@ assertions:
   - {{id: no-dialling, person: {who}, must_not: ['outbound:campaign:start'], why: agreed}}
   - {{id: lists, person: {who}, must: ['outbound:dncList:edit'], why: agreed}}
   - {{id: accepts, persona: Team Lead, must: ['routing:queue:view'], must_not: [admin], why: they lead}}
+  - {{id: where, person: {who}, division: biling, must_not: [admin], why: agreed}}
   - {{id: typo, person: nobody@x.example, tenant: emea, must_not: [admin], why: agreed}}
 "
     );
@@ -212,6 +213,12 @@ assertions:
             .contains("holds the role `Outbound Admin`")
     );
     assert_eq!(of(&found, "assertion-of-nobody").2, "typo");
+    let misspelt = failed.iter().find(|one| one["source"]["line"] == 6).unwrap();
+    assert_eq!(
+        (&misspelt["rule"], &misspelt["object"]),
+        (&"assertion-failed".into(), &"biling".into())
+    );
+    assert!(!failed.iter().any(|one| one["source"]["line"] == 4), "{failed:?}");
     let rows = "schema: zd2gc/assertions/1
 assertions:
   - {persona: Team Leed, must: ['routing:queue:view'], why: w}

@@ -161,6 +161,20 @@ impl Assertion {
             "all" | "*" => "*".to_owned(),
             text => case.planned.division(text),
         });
+        if let (Some(key), Some(text)) = (&division, &self.division)
+            && key != "*"
+            && !case.there().divisions().contains_key(key)
+        {
+            // What may not be held in a division that is misspelt is held there by nobody.
+            let message = format!("`{name}` fails: there is no division `{text}` in the org. {}", self.why);
+            found.add(
+                case.finding(&ASSERTION_FAILED, whom, text, message)
+                    .expected("a division of the org", "none of this name")
+                    .evidence(Evidence::get("/api/v2/authorization/divisions/query", None))
+                    .source(&self.place),
+            );
+            return;
+        }
         let expand = |patterns: &[Pattern]| -> BTreeSet<Permission> {
             let one = |pattern: &Pattern| match pattern.exact() {
                 Some(permission) => vec![permission.clone()],
