@@ -15,7 +15,7 @@ use crate::config::{SecretSource, Settings};
 use crate::genesys::live::{self, Identity};
 use crate::http::{Api, Bearer, Fixed, Scheme};
 use crate::mapping::tables::Tenant;
-use crate::model::{OrgId, Region};
+use crate::model::{OrgId, Region, fault_of_base};
 use crate::oauth::{ClientAuth, ClientCredentials};
 
 /// Which orgs, and as whom.
@@ -56,19 +56,12 @@ pub(super) struct OrgArgs {
     pub login_url: Option<Url>,
 }
 
-/// Secrets go over TLS, or stay on this machine.
+/// Reads what the vendors' paths are appended to.
 pub(super) fn base_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| error.to_string())?;
-    let loopback = match url.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
-    if url.scheme() == "https" || (url.scheme() == "http" && loopback) {
-        Ok(url)
-    } else {
-        Err("it has to begin with https, or lead to this machine".to_owned())
+    match fault_of_base(&url) {
+        None => Ok(url),
+        Some(why) => Err(format!("it {why}")),
     }
 }
 

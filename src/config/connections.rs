@@ -9,7 +9,7 @@ use serde_yaml::Value as Yaml;
 use url::Url;
 
 use super::settings::beside;
-use crate::model::Subdomain;
+use crate::model::{Subdomain, fault_of_base};
 
 /// Where a secret is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -83,19 +83,8 @@ impl ZendeskConnection {
     /// What is wrong with it, besides its form.
     pub(super) fn fault(&self) -> Option<String> {
         let url = self.url.as_ref()?;
-        let loopback = match url.host() {
-            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(url::Host::Domain(name)) => name == "localhost",
-            None => false,
-        };
-        let good = url.scheme() == "https" || (url.scheme() == "http" && loopback);
-        (!good).then(|| {
-            format!(
-                "the url of `{}` has to begin with https, or lead to this machine",
-                self.subdomain
-            )
-        })
+        let why = fault_of_base(url)?;
+        Some(format!("the url of `{}` {why}", self.subdomain))
     }
 }
 

@@ -15,6 +15,7 @@ use url::Url;
 
 use super::redact::redacted;
 use super::{CallError, Problem};
+use crate::model::is_loopback;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -300,16 +301,6 @@ fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, TransportError> {
         return Err(TransportError::Certificates("no certificate in it".to_owned()));
     }
     Ok(read)
-}
-
-/// Whether an address is on this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
 }
 
 /// An error with its causes on one line; without the address, of which the query is nobody's business.

@@ -5,6 +5,7 @@
 
 mod division;
 mod fidelity;
+mod host;
 mod ids;
 mod operation;
 mod permission;
@@ -16,6 +17,7 @@ mod text;
 
 pub use division::{DivisionKey, Divisions};
 pub use fidelity::{Fidelity, Half, Level};
+pub use host::{fault_of_base, is_loopback};
 pub use ids::{InvalidName, OrgId, Region, Subdomain};
 pub use operation::{Method, Operation};
 pub use permission::{Pattern, Permission};

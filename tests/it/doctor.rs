@@ -5,25 +5,11 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::http::{Rehearsing, call, post_form, read};
-use crate::support::{Ran, Sandbox};
-
-/// A rehearsal with its project, and what was asked of it.
-struct Live {
-    sandbox: Sandbox,
-    rehearsal: Rehearsing,
-}
+use crate::http::{call, post_form, read};
+use crate::live::Live;
+use crate::support::Ran;
 
 impl Live {
-    #[track_caller]
-    fn start(args: &[&str]) -> Self {
-        let sandbox = Sandbox::new();
-        let own = ["-q", "--project", "project", "--log", "log"];
-        let args: Vec<&str> = own.iter().chain(args).copied().collect();
-        let rehearsal = Rehearsing::start(&sandbox, &args);
-        Self { sandbox, rehearsal }
-    }
-
     /// `doctor` with more arguments, in the project's folder.
     fn doctor(&self, args: &[&str]) -> Ran {
         self.doctor_with(args, &[])
@@ -31,27 +17,14 @@ impl Live {
 
     /// The same with an environment.
     fn doctor_with(&self, args: &[&str], environment: &[(&str, &str)]) -> Ran {
-        let mut command = self.sandbox.command();
-        command
-            .current_dir(self.sandbox.path("project"))
-            .arg("doctor")
-            .args(args);
-        let output = command.envs(environment.iter().copied()).output().unwrap();
-        Ran {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    fn org(&self, key: &str) -> &str {
-        self.rehearsal.org(0, key)
+        let mut command = self.command(&[&["doctor"], args].concat());
+        Ran::of(command.envs(environment.iter().copied()))
     }
 
     /// The permissions of a role of the org, by its name.
     fn role(&self, name: &str) -> BTreeSet<String> {
-        let url = format!("{}/api/v2/authorization/roles?pageSize=100", self.org("api_url"));
-        let roles = read(&url, self.org("access_token")).json();
+        let url = format!("{}/api/v2/authorization/roles?pageSize=100", self.org(0, "api_url"));
+        let roles = read(&url, self.org(0, "access_token")).json();
         let roles = roles["entities"].as_array().unwrap();
         let role = roles.iter().find(|role| role["name"] == name).unwrap();
         let policies = role["permissionPolicies"].as_array().unwrap();
@@ -69,8 +42,8 @@ impl Live {
         let after = |word: &str| tables.split(word).nth(1).unwrap().split(['\n', ',', '[', ']']);
         let client = after("client_id: ").next().unwrap().to_owned();
         let callback = after("redirect_uris: [").next().unwrap().to_owned();
-        let users = format!("{}/api/v2/users?pageSize=1", self.org("api_url"));
-        let users = read(&users, self.org("access_token")).json();
+        let users = format!("{}/api/v2/users?pageSize=1", self.org(0, "api_url"));
+        let users = read(&users, self.org(0, "access_token")).json();
         let address = users["entities"][0]["email"].as_str().unwrap().to_owned();
         // Verifier and challenge of RFC 7636, appendix B.
         let query = url::form_urlencoded::Serializer::new(String::new())
@@ -82,7 +55,7 @@ impl Live {
                 ("code_challenge_method", "S256"),
             ])
             .finish();
-        let page_url = format!("{}/oauth/authorize?{query}", self.org("login_url"));
+        let page_url = format!("{}/oauth/authorize?{query}", self.org(0, "login_url"));
         let page = call("GET", &page_url, &[], "");
         let cookie = |response: &crate::http::Response| {
             let set = response.header("set-cookie").unwrap();
@@ -108,7 +81,7 @@ impl Live {
             .1
             .into_owned();
         let token = post_form(
-            &format!("{}/oauth/token", self.org("login_url")),
+            &format!("{}/oauth/token", self.org(0, "login_url")),
             &[
                 ("grant_type", "authorization_code"),
                 ("code", &code),
@@ -157,8 +130,8 @@ fn a_credential_that_may_read_everything_ends_in_0_and_the_cost_is_right() {
     let schema = live.sandbox.run(&["util", "schema", "doctor"]).ended(0).json();
     jsonschema::validate(&schema, &file).unwrap();
     let tenant = &file["tenants"][0];
-    assert_eq!(tenant["org_id"], live.org("org_id"));
-    assert_eq!(tenant["client"]["id"], live.org("client_id"));
+    assert_eq!(tenant["org_id"], live.org(0, "org_id"));
+    assert_eq!(tenant["client"]["id"], live.org(0, "client_id"));
     assert!(
         tenant["reads"]
             .as_array()
@@ -274,7 +247,7 @@ fn what_keeps_an_org_from_being_asked_ends_in_the_code_of_its_kind() {
         "127.0.0.1:9",
     );
     let tenants = live.sandbox.read("project/mappings/tenants.yaml");
-    let other = tenants.replace(live.org("org_id"), "00000000-0000-4000-8000-0000000000ff");
+    let other = tenants.replace(live.org(0, "org_id"), "00000000-0000-4000-8000-0000000000ff");
     live.sandbox.write("project/mappings/tenants.yaml", &other);
     told(&[], 2, "the tables say 00000000-0000-4000-8000-0000000000ff");
     live.sandbox.write("project/mappings/tenants.yaml", &tenants);

@@ -5,49 +5,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::http::Rehearsing;
+use crate::live::Live;
 use crate::support::{Ran, Sandbox};
 
-/// A rehearsal with its project.
-struct Live {
-    sandbox: Sandbox,
-    rehearsal: Rehearsing,
-}
-
 impl Live {
-    #[track_caller]
-    fn start(args: &[&str]) -> Self {
-        let sandbox = Sandbox::new();
-        let own = ["-q", "--project", "project", "--log", "log"];
-        let args: Vec<&str> = own.iter().chain(args).copied().collect();
-        let rehearsal = Rehearsing::start(&sandbox, &args);
-        Self { sandbox, rehearsal }
-    }
-
-    /// The program, in the project's folder, with an empty environment.
-    fn run(&self, args: &[&str]) -> Ran {
-        let mut command = self.sandbox.command();
-        ran(command.current_dir(self.sandbox.path("project")).args(args))
-    }
-
-    /// What an account is reached by: a key of the first line.
-    fn account(&self, at: usize, key: &str) -> String {
-        self.rehearsal.first["zendesk"][at][key].as_str().unwrap().to_owned()
-    }
-
     /// A file of the snapshot of an account.
     fn snapshot(&self, at: usize, file: &str) -> Value {
         let path = format!("project/snapshots/{}/{file}", self.account(at, "subdomain"));
         serde_json::from_str(&self.sandbox.read(&path)).unwrap()
-    }
-}
-
-fn ran(command: &mut std::process::Command) -> Ran {
-    let output = command.output().unwrap();
-    Ran {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
     }
 }
 
@@ -211,7 +176,7 @@ fn both_vendors_are_checked_unless_one_is_chosen_or_missing() {
     let elsewhere = Sandbox::new();
     let with = |args: &[&str], token: &str| {
         let mut command = elsewhere.command();
-        ran(command.arg("doctor").args(args).env("ZENDESK_OAUTH_TOKEN", token))
+        Ran::of(command.arg("doctor").args(args).env("ZENDESK_OAUTH_TOKEN", token))
     };
     let nothing = with(&[], "x").ended(2);
     assert!(nothing.stderr.contains("neither an org nor an account") && nothing.stderr.contains("hint: "));

@@ -8,61 +8,17 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::http::Rehearsing;
-use crate::support::{Ran, Sandbox, rounds};
+use crate::live::Live;
+use crate::support::{Sandbox, rounds};
 
-/// A rehearsal with its project, and what was asked of it.
-struct Live {
-    sandbox: Sandbox,
-    rehearsal: Rehearsing,
+/// `snapshot.json` of an org, from a folder of the project.
+fn manifest(live: &Live, folder: &str) -> Value {
+    live.file(folder, live.org(0, "org_id"), "snapshot.json")
 }
 
-impl Live {
-    #[track_caller]
-    fn start(args: &[&str]) -> Self {
-        let sandbox = Sandbox::new();
-        let own = ["-q", "--project", "project", "--log", "log"];
-        let args: Vec<&str> = own.iter().chain(args).copied().collect();
-        let rehearsal = Rehearsing::start(&sandbox, &args);
-        Self { sandbox, rehearsal }
-    }
-
-    /// The program, in the project's folder, with an empty environment.
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = self.sandbox.command();
-        command.current_dir(self.sandbox.path("project")).args(args);
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        let output = self.command(args).output().unwrap();
-        Ran {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    /// The calls so far: `METHOD PATH?QUERY STATUS`.
-    fn log(&self) -> Vec<String> {
-        self.sandbox.read("log").lines().map(str::to_owned).collect()
-    }
-
-    /// `snapshot.json` of the org at a place, from a folder of the project.
-    fn manifest(&self, folder: &str, org: usize) -> Value {
-        let id = self.rehearsal.org(org, "org_id");
-        let path = format!("project/{folder}/{id}/snapshot.json");
-        serde_json::from_str(&self.sandbox.read(&path)).unwrap()
-    }
-
-    /// The digests of the lists, and what is lacking.
-    fn lists(&self, folder: &str, org: usize) -> Value {
-        self.manifest(folder, org)["lists"].clone()
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.sandbox.path("project").join(name)
-    }
+/// The digests of the lists, and what is lacking.
+fn lists(live: &Live, folder: &str) -> Value {
+    manifest(live, folder)["lists"].clone()
 }
 
 const SMALL: [&str; 6] = ["--world", "generated", "--users", "100", "--seed", "3"];
@@ -83,7 +39,7 @@ fn a_whole_org_takes_few_calls_and_none_per_person() {
         assert!(log.len() <= most, "{users}: {} calls, at most {most}", log.len());
         let told = format!("made {} calls and 1 for a token", log.len() - 1);
         assert!(ran.stderr.contains(&told), "{}", ran.stderr);
-        let lists = live.lists("snapshots", 0);
+        let lists = lists(&live, "snapshots");
         assert_eq!(lists["users"]["count"].to_string(), users);
         assert_eq!(lists["roles"]["count"], 40);
     }
@@ -93,7 +49,7 @@ fn a_whole_org_takes_few_calls_and_none_per_person() {
 fn records_stand_in_the_vendors_words_sorted_and_whole() {
     let live = Live::start(&SMALL);
     live.run(&["snapshot", "genesys"]).ended(0).stdout.clear();
-    let id = live.rehearsal.org(0, "org_id");
+    let id = live.org(0, "org_id");
     let list = |name: &str| -> Vec<Value> {
         let text = live.sandbox.read(&format!("project/snapshots/{id}/{name}.ndjson"));
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -125,7 +81,7 @@ fn records_stand_in_the_vendors_words_sorted_and_whole() {
         permissions[0]["permissionMap"].is_object(),
         "with division awareness and conditions"
     );
-    let facts = live.manifest("snapshots", 0)["facts"].clone();
+    let facts = manifest(&live, "snapshots")["facts"].clone();
     assert_eq!(facts["token"]["organization"]["id"], id);
     assert!(facts["role_settings"]["authorizationGrantDivisionAware"].is_boolean());
     assert!(facts["division_limit"].is_u64());
@@ -136,15 +92,15 @@ fn a_plan_takes_the_org_that_was_read() {
     let live = Live::start(&["--world", "small"]);
     live.run(&["snapshot", "genesys"]).ended(0).stdout.clear();
     assert!(
-        live.manifest("snapshots", 0)["taken_at"]
+        manifest(&live, "snapshots")["taken_at"]
             .as_str()
             .unwrap()
             .ends_with('Z')
     );
     // Twice in a row: the same lists.
-    let before = live.lists("snapshots", 0);
+    let before = lists(&live, "snapshots");
     live.run(&["snapshot", "genesys"]).ended(0).stdout.clear();
-    assert_eq!(live.lists("snapshots", 0), before);
+    assert_eq!(lists(&live, "snapshots"), before);
 }
 
 /// Faults of each kind. What stays whole is the same; what does not is named, and the run ends in 5 or 6.
@@ -186,13 +142,13 @@ fn faults_change_nothing_or_are_named() {
         let world = [&SMALL[..4], &["--seed", &seed]].concat();
         let calm = Live::start(&world);
         calm.run(&["snapshot", "genesys"]).ended(0).stdout.clear();
-        let whole = calm.lists("snapshots", 0);
+        let whole = lists(&calm, "snapshots");
         let live = Live::start(&[&world[..], &["--fault", &fault]].concat());
         let ran = live.run(&["snapshot", "genesys", "--timeout", "60s"]);
         match ran.code {
-            0 => assert_eq!(live.lists("snapshots", 0), whole, "{fault}, seed {seed}"),
+            0 => assert_eq!(lists(&live, "snapshots"), whole, "{fault}, seed {seed}"),
             5 => {
-                let lists = live.lists("snapshots", 0);
+                let lists = lists(&live, "snapshots");
                 for (name, list) in lists.as_object().unwrap() {
                     let named = list["missing"].is_string() || list["partial"].is_string();
                     assert!(
@@ -209,7 +165,7 @@ fn faults_change_nothing_or_are_named() {
             }
             6 => {
                 assert!(ran.stderr.contains("error: "), "{fault}: {}", ran.stderr);
-                assert!(!live.path("snapshots").join(live.rehearsal.org(0, "org_id")).exists());
+                assert!(!live.path("snapshots").join(live.org(0, "org_id")).exists());
             }
             other => panic!("{fault}, seed {seed} ended in {other}:\n{}", ran.stderr),
         }
@@ -234,7 +190,7 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
         .ended(0)
         .stdout
         .clear();
-    let whole = live.lists("whole", 0);
+    let whole = lists(&live, "whole");
     let rounds = rounds("ZD2GC_KILLS", 6);
     for round in 0..rounds {
         let folder = format!("round-{round}");
@@ -250,7 +206,7 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
         let _ = child.wait();
         let before = live.log().len();
         let ran = live.run(&["snapshot", "genesys", "-o", &folder]).ended(0);
-        assert_eq!(live.lists(&folder, 0), whole, "round {round}");
+        assert_eq!(lists(&live, &folder), whole, "round {round}");
         let further = live.log().split_off(before);
         if ran.stderr.contains("came from a run that was cut off") {
             assert!(further.len() < 73, "{} calls were repeated", further.len());
@@ -294,7 +250,7 @@ fn ctrl_c_keeps_what_was_read_and_ends_in_130() {
 fn what_a_credential_may_not_read_is_not_checked_and_ends_in_5() {
     let live = Live::start(&SMALL);
     let ran = live.run(&["-p", "limited", "snapshot", "genesys"]).ended(5);
-    let lists = live.lists("snapshots", 0);
+    let lists = lists(&live, "snapshots");
     let missing: Vec<&String> = lists
         .as_object()
         .unwrap()
@@ -365,7 +321,7 @@ fn several_orgs_are_read_in_one_run_and_one_by_name() {
         .unwrap();
     let ids: Vec<&str> = files.iter().map(|file| file["of"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), 2);
-    assert!(ids.contains(&live.rehearsal.org(0, "org_id")) && ids.contains(&live.rehearsal.org(1, "org_id")));
+    assert!(ids.contains(&live.org(0, "org_id")) && ids.contains(&live.org(1, "org_id")));
     let tenants = live.sandbox.read("project/mappings/tenants.yaml");
     let name = tenants
         .lines()
@@ -387,7 +343,7 @@ fn several_orgs_are_read_in_one_run_and_one_by_name() {
 #[test]
 fn a_token_from_the_environment_does_without_tables() {
     let live = Live::start(&SMALL);
-    let org = |key: &str| live.rehearsal.org(0, key).to_owned();
+    let org = |key: &str| live.org(0, key).to_owned();
     let elsewhere = Sandbox::new();
     let args = [
         "snapshot",
@@ -448,7 +404,7 @@ fn what_is_wrong_with_a_run_is_told_with_its_remedy() {
         6,
         &["got no answer", "4 attempts"],
     );
-    let other = tenants.replace(live.rehearsal.org(0, "org_id"), "00000000-0000-4000-8000-0000000000ff");
+    let other = tenants.replace(live.org(0, "org_id"), "00000000-0000-4000-8000-0000000000ff");
     live.sandbox.write("project/mappings/tenants.yaml", &other);
     told(
         &[],
@@ -516,7 +472,7 @@ fn secrets_are_nowhere() {
         said.push_str(&ran.stderr);
     }
     let mut files = vec![live.sandbox.path("project")];
-    let mut secrets = vec![live.rehearsal.org(0, "access_token").to_owned()];
+    let mut secrets = vec![live.org(0, "access_token").to_owned()];
     let mut texts = vec![said];
     while let Some(path) = files.pop() {
         if path.is_dir() {
@@ -538,18 +494,18 @@ fn a_refresh_reads_what_the_org_has_and_keeps_the_rest() {
     let live = Live::start(&SMALL);
     let ran = live.run(&["catalogue", "refresh", "--format", "json"]).ended(0);
     let told = ran.json();
-    assert_eq!(told["org_id"], live.rehearsal.org(0, "org_id"));
+    assert_eq!(told["org_id"], live.org(0, "org_id"));
     assert!(told["permissions"]["count"].as_u64().unwrap() > 1_000);
     assert!(told["permissions"]["division_aware"].as_u64().unwrap() > 0);
     assert_eq!(told["permissions"]["not_in_org"], serde_json::json!([]));
     assert!(told["scopes"]["count"].as_u64().unwrap() > 100);
     let calls = live.log();
     assert_eq!(calls.len(), 5, "token, whose it is, permissions, scopes: {calls:?}");
-    let alone = live.lists("snapshots", 0);
+    let alone = lists(&live, "snapshots");
     assert!(alone["roles"]["missing"].as_str().unwrap().starts_with("not asked for"));
     live.run(&["snapshot", "genesys"]).ended(0).stdout.clear();
-    let whole = live.manifest("snapshots", 0);
+    let whole = manifest(&live, "snapshots");
     assert_eq!(whole["lists"]["permissions"], alone["permissions"]);
     live.run(&["catalogue", "refresh"]).ended(0).stdout.clear();
-    assert_eq!(live.manifest("snapshots", 0), whole, "the rest stays");
+    assert_eq!(manifest(&live, "snapshots"), whole, "the rest stays");
 }

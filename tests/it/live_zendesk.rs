@@ -11,64 +11,22 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::http::{Rehearsing, read};
+use crate::http::read;
+use crate::live::Live;
 use crate::support::{Ran, Sandbox, rounds};
 
-/// A rehearsal with its project, and what was asked of it.
-struct Live {
-    sandbox: Sandbox,
-    rehearsal: Rehearsing,
+/// `snapshot zendesk` with more arguments.
+fn command(live: &Live, args: &[&str]) -> Command {
+    live.command(&[&["snapshot", "zendesk"], args].concat())
 }
 
-impl Live {
-    #[track_caller]
-    fn start(args: &[&str]) -> Self {
-        let sandbox = Sandbox::new();
-        let own = ["-q", "--project", "project", "--log", "log"];
-        let args: Vec<&str> = own.iter().chain(args).copied().collect();
-        let rehearsal = Rehearsing::start(&sandbox, &args);
-        Self { sandbox, rehearsal }
-    }
-
-    /// The program, in the project's folder, with an empty environment.
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = self.sandbox.command();
-        command
-            .current_dir(self.sandbox.path("project"))
-            .args(["snapshot", "zendesk"])
-            .args(args);
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        ran(&mut self.command(args))
-    }
-
-    /// The calls so far: `METHOD PATH?QUERY STATUS`.
-    fn log(&self) -> Vec<String> {
-        self.sandbox.read("log").lines().map(str::to_owned).collect()
-    }
-
-    /// What an account is reached by: a key of the first line.
-    fn account(&self, at: usize, key: &str) -> String {
-        self.rehearsal.first["zendesk"][at][key].as_str().unwrap().to_owned()
-    }
-
-    /// The digests of the lists of the first account, and what is lacking.
-    fn lists(&self, folder: &str) -> Value {
-        let path = format!("project/{folder}/{}/snapshot.json", self.account(0, "subdomain"));
-        let manifest: Value = serde_json::from_str(&self.sandbox.read(&path)).unwrap();
-        manifest["lists"].clone()
-    }
+fn run(live: &Live, args: &[&str]) -> Ran {
+    Ran::of(&mut command(live, args))
 }
 
-fn ran(command: &mut Command) -> Ran {
-    let output = command.output().unwrap();
-    Ran {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+/// The digests of the lists of the first account, and what is lacking.
+fn lists(live: &Live, folder: &str) -> Value {
+    live.file(folder, &live.account(0, "subdomain"), "snapshot.json")["lists"].clone()
 }
 
 /// The lists that are missing, by name.
@@ -85,12 +43,12 @@ const SMALL: [&str; 6] = ["--world", "generated", "--users", "230", "--seed", "3
 #[test]
 fn ten_thousand_people_take_362_calls_with_the_token() {
     let live = Live::start(&["--world", "generated", "--users", "10000"]);
-    let done = live.run(&[]).ended(0);
+    let done = run(&live, &[]).ended(0);
     let log = live.log();
     assert!(log.len() <= 362, "{} calls", log.len());
     let told = "made 361 calls and 1 for a token, expected 361";
     assert!(done.stderr.contains(told), "{}", done.stderr);
-    let lists = live.lists("snapshots");
+    let lists = lists(&live, "snapshots");
     assert_eq!(lists["users"]["count"], 10_000);
     assert_eq!(lists["group_memberships"]["count"], 25_000);
     assert!(missing(&lists).is_empty());
@@ -108,7 +66,7 @@ fn ten_thousand_people_take_362_calls_with_the_token() {
 fn a_live_snapshot_is_an_import_of_the_same_pages() {
     for world in ["small", "rich"] {
         let live = Live::start(&["--world", world]);
-        let _ = live.run(&[]).ended(0);
+        let _ = run(&live, &[]).ended(0);
         let (name, token) = (live.account(0, "subdomain"), live.account(0, "access_token"));
         let url = live.account(0, "url");
         let origin = url.rsplit_once('/').unwrap().0.to_owned();
@@ -129,11 +87,9 @@ fn a_live_snapshot_is_an_import_of_the_same_pages() {
             assert_eq!(page.status, 200, "{call}");
             live.sandbox.write(&format!("pages/{at}.json"), &page.body);
         }
-        let _ = live
-            .run(&["--import", "../pages", "--subdomain", &name, "-o", "imported"])
-            .ended(0);
-        assert_eq!(live.lists("imported"), live.lists("snapshots"), "{world}");
-        for list in live.lists("imported").as_object().unwrap().keys() {
+        let _ = run(&live, &["--import", "../pages", "--subdomain", &name, "-o", "imported"]).ended(0);
+        assert_eq!(lists(&live, "imported"), lists(&live, "snapshots"), "{world}");
+        for list in lists(&live, "imported").as_object().unwrap().keys() {
             let file = |folder: &str| fs::read(live.sandbox.path(&format!("project/{folder}/{name}/{list}.ndjson")));
             assert_eq!(file("imported").unwrap(), file("snapshots").unwrap(), "{list}");
         }
@@ -143,8 +99,8 @@ fn a_live_snapshot_is_an_import_of_the_same_pages() {
 #[test]
 fn what_a_credential_may_not_read_is_not_checked_and_ends_in_5() {
     let live = Live::start(&SMALL);
-    let done = live.run(&["-p", "limited"]).ended(5);
-    let lists = live.lists("snapshots");
+    let done = run(&live, &["-p", "limited"]).ended(5);
+    let lists = lists(&live, "snapshots");
     let all: BTreeSet<&str> = lists.as_object().unwrap().keys().map(String::as_str).collect();
     let lacking: BTreeSet<&str> = all.into_iter().filter(|name| *name != "users").collect();
     assert_eq!(missing(&lists), lacking);
@@ -160,7 +116,7 @@ fn what_a_credential_may_not_read_is_not_checked_and_ends_in_5() {
 #[test]
 fn a_plan_without_custom_roles_is_an_answer_and_no_failure() {
     let live = Live::start(&["--world", "rich"]);
-    let done = live.run(&["--format", "json"]).ended(0);
+    let done = run(&live, &["--format", "json"]).ended(0);
     let files: Vec<Value> = serde_json::Deserializer::from_str(&done.stdout)
         .into_iter()
         .collect::<Result<_, _>>()
@@ -180,18 +136,18 @@ fn a_plan_without_custom_roles_is_an_answer_and_no_failure() {
 #[test]
 fn the_plan_of_a_live_account_can_be_made() {
     let live = Live::start(&["--world", "rich"]);
-    let _ = live.run(&["-q"]).ended(0);
+    let _ = run(&live, &["-q"]).ended(0);
     let mut plan = live.sandbox.command();
     plan.current_dir(live.sandbox.path("project"))
         .args(["plan", "--snapshot", "snapshots", "-o", "plan.json"]);
-    let _ = ran(&mut plan).ended(0);
+    let _ = Ran::of(&mut plan).ended(0);
 }
 
 #[test]
 fn one_account_by_name_and_credentials_of_the_environment() {
     let live = Live::start(&["--world", "rich"]);
     let name = live.account(1, "subdomain");
-    let _ = live.run(&["--subdomain", &name, "-o", "one"]).ended(0);
+    let _ = run(&live, &["--subdomain", &name, "-o", "one"]).ended(0);
     assert_eq!(fs::read_dir(live.sandbox.path("project/one")).unwrap().count(), 1);
     let elsewhere = Sandbox::new();
     let url = live.account(1, "url");
@@ -199,7 +155,7 @@ fn one_account_by_name_and_credentials_of_the_environment() {
     let with = |variables: &[(&str, &str)]| {
         let mut command = elsewhere.command();
         command.args(args).env("ZENDESK_SUBDOMAIN", &name);
-        ran(command.envs(variables.iter().copied()))
+        Ran::of(command.envs(variables.iter().copied()))
     };
     let token = live.account(1, "access_token");
     let _ = with(&[("ZENDESK_OAUTH_TOKEN", &token)]).ended(0);
@@ -222,7 +178,7 @@ fn one_account_by_name_and_credentials_of_the_environment() {
         .args(args)
         .args(["--subdomain", &name, "--client-id", &id, "--client-secret-file"])
         .arg(&secret);
-    let refused = ran(&mut command).ended(4);
+    let refused = Ran::of(&mut command).ended(4);
     assert!(
         refused.stderr.contains("401 invalid_client") && !refused.stderr.contains("not-the-secret"),
         "{}",
@@ -260,7 +216,7 @@ fn read_from(sandbox: &Sandbox, url: &str) -> Ran {
     command
         .args(["snapshot", "zendesk", "--subdomain", "acme", "--url", url, "-o", "out"])
         .env("ZENDESK_OAUTH_TOKEN", "token");
-    ran(&mut command)
+    Ran::of(&mut command)
 }
 
 /// The lists of that account.
@@ -465,7 +421,7 @@ fn an_answer_to_nobody_and_one_to_a_customer_are_no_login() {
 fn what_is_wrong_with_a_run_is_told_with_its_remedy() {
     let live = Live::start(&["--world", "rich"]);
     let told = |args: &[&str], code: i32, words: &[&str]| {
-        let done = live.run(args).ended(code);
+        let done = run(&live, args).ended(code);
         for word in words {
             assert!(
                 done.stderr.contains(word),
@@ -525,7 +481,7 @@ fn a_port_that_nobody_listens_at_ends_in_6() {
             "1s",
         ])
         .env("ZENDESK_OAUTH_TOKEN", "token");
-    let done = ran(&mut command).ended(6);
+    let done = Ran::of(&mut command).ended(6);
     assert!(done.stderr.contains("error: "), "{}", done.stderr);
 }
 
@@ -544,17 +500,17 @@ fn faults_change_nothing_or_are_named() {
     let rates = ["0.02", "0.1", "0.3"];
     let rounds = usize::try_from(rounds("ZD2GC_FAULTS", few.len() as u64)).unwrap();
     let calm = Live::start(&SMALL);
-    let _ = calm.run(&[]).ended(0);
-    let whole = calm.lists("snapshots");
+    let _ = run(&calm, &[]).ended(0);
+    let whole = lists(&calm, "snapshots");
     for at in 0..rounds {
         let own = || format!("{}={}", kinds[at % kinds.len()], rates[at / kinds.len() % rates.len()]);
         let fault = few.get(at).map_or_else(own, |fault| (*fault).to_owned());
         let live = Live::start(&[&SMALL[..], &["--fault", &fault]].concat());
-        let done = live.run(&["--timeout", "60s"]);
+        let done = run(&live, &["--timeout", "60s"]);
         match done.code {
-            0 => assert_eq!(live.lists("snapshots"), whole, "{fault}"),
+            0 => assert_eq!(lists(&live, "snapshots"), whole, "{fault}"),
             5 => {
-                let lists = live.lists("snapshots");
+                let lists = lists(&live, "snapshots");
                 for (name, list) in lists.as_object().unwrap() {
                     let named = list["missing"].is_string() || list["partial"].is_string();
                     assert!(
@@ -579,13 +535,12 @@ fn faults_change_nothing_or_are_named() {
 #[test]
 fn a_run_that_was_killed_goes_on_where_it_was() {
     let live = Live::start(&[&SMALL[..], &["--latency", "15"]].concat());
-    let _ = live.run(&["-o", "whole"]).ended(0);
-    let whole = live.lists("whole");
+    let _ = run(&live, &["-o", "whole"]).ended(0);
+    let whole = lists(&live, "whole");
     let calls = live.log().len();
     for round in 0..rounds("ZD2GC_KILLS", 4) {
         let folder = format!("round-{round}");
-        let mut child = live
-            .command(&["-o", &folder])
+        let mut child = command(&live, &["-o", &folder])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -595,8 +550,8 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
         let _ = child.kill();
         let _ = child.wait();
         let before = live.log().len();
-        let done = live.run(&["-o", &folder]).ended(0);
-        assert_eq!(live.lists(&folder), whole, "round {round}");
+        let done = run(&live, &["-o", &folder]).ended(0);
+        assert_eq!(lists(&live, &folder), whole, "round {round}");
         if done.stderr.contains("came from a run that was cut off") {
             // Calls that the killed run had under way may be noted after its end: eight at most.
             assert!(live.log().len() - before < calls + 8, "pages were asked for again");
@@ -612,8 +567,7 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
 #[test]
 fn ctrl_c_keeps_what_was_read_and_ends_in_130() {
     let live = Live::start(&[&SMALL[..], &["--latency", "40"]].concat());
-    let child = live
-        .command(&[])
+    let child = command(&live, &[])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -635,7 +589,7 @@ fn ctrl_c_keeps_what_was_read_and_ends_in_130() {
             .join(format!(".zd2gc-{}.journal", live.account(0, "subdomain"))),
     );
     assert!(!journal.unwrap().contains("\"secret\""), "no part of a secret is kept");
-    let done = live.run(&[]).ended(0);
+    let done = run(&live, &[]).ended(0);
     assert!(
         done.stderr.contains("came from a run that was cut off"),
         "{}",

@@ -5,6 +5,8 @@ mod support;
 
 mod http;
 
+mod live;
+
 mod contracts;
 
 mod house;

@@ -62,16 +62,21 @@ impl Sandbox {
 
     /// Runs the binary.
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        let output = self.command().args(args).output().unwrap();
-        Ran {
+        Ran::of(self.command().args(args))
+    }
+}
+
+impl Ran {
+    /// Runs a command to its end.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap();
+        Self {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
     }
-}
 
-impl Ran {
     /// Fails with everything that was said unless the run ended with this code.
     #[track_caller]
     pub(crate) fn ended(self, code: i32) -> Self {

@@ -11,7 +11,7 @@ use crate::mapping::rows::Row;
 use crate::mapping::rules;
 use crate::mapping::spans::Step;
 use crate::mapping::tables::Tenant;
-use crate::model::{OrgId, Place, Subdomain};
+use crate::model::{OrgId, Place, Subdomain, is_loopback};
 
 /// Identity providers that the authorize page documents.
 const PROVIDERS: &[&str] = &["okta", "adfs", "salesforce", "onelogin", "gsuite", "ping"];
@@ -165,12 +165,6 @@ pub(super) fn secure_url(names: &mut Names<'_>, text: &str, place: &Place) -> Op
             return None;
         }
     };
-    let loopback = match url.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
     let fault = if !url.username().is_empty() || url.password().is_some() {
         Some(wrong("a URL in a table holds no credentials".to_owned()).help("take the part before `@` out"))
     } else if url.fragment().is_some() {
@@ -178,7 +172,7 @@ pub(super) fn secure_url(names: &mut Names<'_>, text: &str, place: &Place) -> Op
     } else {
         match url.scheme() {
             "https" => None,
-            "http" if loopback => None,
+            "http" if is_loopback(&url) => None,
             "http" => Some(wrong(format!("`{text}` is not https")).label("sent in the clear")),
             // Applications on phones and desktops register schemes of their own.
             scheme => Some(wrong(format!("`{scheme}` URLs are not taken")).label("not https")),
