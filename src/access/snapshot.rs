@@ -13,6 +13,16 @@ use crate::genesys::model::{
 use crate::model::{Permission, fold_name};
 use crate::snapshot::{Coverage, Of, Snapshot, SnapshotError};
 
+/// The lists that say who holds what.
+pub const GRANTS: &[&str] = &[
+    "roles",
+    "divisions",
+    "users",
+    "groups",
+    "group_members",
+    "subject_grants",
+];
+
 /// What whoever compares with a plan knows of names: the same thing may be called otherwise in the org.
 #[derive(Debug, Clone, Default)]
 pub struct Hints {

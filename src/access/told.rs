@@ -63,14 +63,7 @@ impl What {
         match self {
             Self::Division => &["divisions"],
             Self::Role | Self::Permission => &["roles"],
-            Self::Grant => &[
-                "roles",
-                "divisions",
-                "users",
-                "groups",
-                "group_members",
-                "subject_grants",
-            ],
+            Self::Grant => super::snapshot::GRANTS,
         }
     }
 

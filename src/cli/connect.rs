@@ -270,23 +270,21 @@ impl OrgArgs {
         settings: &Settings,
         given: &Given,
     ) -> Result<(Credential, String), Failure> {
-        let client = |id: &String, secret, origin: String| {
-            let credential = Credential::Client { id: id.clone(), secret };
-            (credential, format!("client {id}, secret from {origin}"))
+        let credential = |client: Client| {
+            let Client { id, secret, origin } = client;
+            (Credential::Client { id, secret }, origin)
         };
         if alone {
-            if let (Some(id), Some(file)) = (&self.client_id, &self.client_secret_file) {
-                let source = SecretSource::File(file.clone());
-                let secret = source.read().map_err(secret_failure)?;
-                return Ok(client(id, secret, format!("{source} (--client-secret-file)")));
+            if let Some(client) = Client::of_flags(self.client_id.as_ref(), self.client_secret_file.as_ref())? {
+                return Ok(credential(client));
             }
             if let Some(token) = &given.genesys_token {
                 let origin = "token from variable GENESYSCLOUD_ACCESS_TOKEN".to_owned();
                 return Ok((Credential::Token(token.clone()), origin));
             }
             if let Some((id, secret)) = &given.genesys_client {
-                let origin = "variable GENESYSCLOUD_OAUTHCLIENT_SECRET".to_owned();
-                return Ok(client(id, secret.clone(), origin));
+                let kept = "variable GENESYSCLOUD_OAUTHCLIENT_SECRET";
+                return Ok(credential(Client::new(id, secret.clone(), kept)));
             }
         } else if self.client_id.is_some() {
             return Err(
@@ -302,12 +300,7 @@ impl OrgArgs {
                  GENESYSCLOUD_OAUTHCLIENT_SECRET, or GENESYSCLOUD_ACCESS_TOKEN (one org at a time: --tenant)",
             ));
         };
-        let secret = connection.client_secret.read().map_err(secret_failure)?;
-        Ok(client(
-            &connection.client_id,
-            secret,
-            connection.client_secret.to_string(),
-        ))
+        Client::of_settings(&connection.client_id, &connection.client_secret).map(credential)
     }
 }
 
@@ -317,6 +310,41 @@ pub(super) fn other_org(name: &str, expected: &OrgId, found: &str) -> Failure {
     Failure::usage(told).hint(
         "a token is good for one org, whatever headers say: use a client of that org, or correct `org_id` in tenants.yaml",
     )
+}
+
+/// A client with its secret, and where that was found.
+pub(super) struct Client {
+    pub(super) id: String,
+    pub(super) secret: SecretString,
+    /// Told to people; never the secret.
+    pub(super) origin: String,
+}
+
+impl Client {
+    /// A client whose secret is in hand.
+    pub(super) fn new(id: &str, secret: SecretString, kept: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            secret,
+            origin: format!("client {id}, secret from {kept}"),
+        }
+    }
+
+    /// The client that flags name, with the file of its secret; clap takes both or neither.
+    pub(super) fn of_flags(id: Option<&String>, file: Option<&PathBuf>) -> Result<Option<Self>, Failure> {
+        let (Some(id), Some(file)) = (id, file) else {
+            return Ok(None);
+        };
+        let source = SecretSource::File(file.clone());
+        let secret = source.read().map_err(secret_failure)?;
+        Ok(Some(Self::new(id, secret, &format!("{source} (--client-secret-file)"))))
+    }
+
+    /// The client that settings name, its secret read from where they say it is.
+    pub(super) fn of_settings(id: &str, source: &SecretSource) -> Result<Self, Failure> {
+        let secret = source.read().map_err(secret_failure)?;
+        Ok(Self::new(id, secret, &source.to_string()))
+    }
 }
 
 /// What to say of a secret that can't be had.

@@ -7,10 +7,10 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::args::Globals;
-use super::connect::{base_url, secret_failure};
+use super::connect::{Client, base_url};
 use super::{Console, Failure, Kind, network};
+use crate::config::Settings;
 use crate::config::secrets::Given;
-use crate::config::{SecretSource, Settings};
 use crate::http::{Bearer, Fixed, Scheme};
 use crate::model::{Subdomain, shown};
 use crate::oauth::{ClientAuth, ClientCredentials};
@@ -255,15 +255,13 @@ impl AccountArgs {
         settings: &Settings,
         given: &Given,
     ) -> Result<(Credential, String), Failure> {
-        let client = |id: &String, secret, origin: String| {
-            let credential = Credential::Client { id: id.clone(), secret };
-            (credential, format!("client {id}, secret from {origin}"))
+        let credential = |client: Client| {
+            let Client { id, secret, origin } = client;
+            (Credential::Client { id, secret }, origin)
         };
         if alone {
-            if let (Some(id), Some(file)) = (&self.client_id, &self.client_secret_file) {
-                let source = SecretSource::File(file.clone());
-                let secret = source.read().map_err(secret_failure)?;
-                return Ok(client(id, secret, format!("{source} (--client-secret-file)")));
+            if let Some(client) = Client::of_flags(self.client_id.as_ref(), self.client_secret_file.as_ref())? {
+                return Ok(credential(client));
             }
             if let Some(token) = &given.zendesk_token {
                 let origin = "token from variable ZENDESK_OAUTH_TOKEN".to_owned();
@@ -292,11 +290,6 @@ impl AccountArgs {
                  time: --subdomain)",
             ));
         };
-        let secret = connection.client_secret.read().map_err(secret_failure)?;
-        Ok(client(
-            &connection.client_id,
-            secret,
-            connection.client_secret.to_string(),
-        ))
+        Client::of_settings(&connection.client_id, &connection.client_secret).map(credential)
     }
 }

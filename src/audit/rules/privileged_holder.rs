@@ -6,7 +6,7 @@ use crate::model::{Level, Permission};
 
 // The plan is held against the same rule before anybody has anything.
 pub(super) use crate::plan::rules::PRIVILEGED_HOLDER as RULE;
-pub(super) const NEEDS: &[&str] = &["roles", "divisions", "users", "groups", "group_members", "subject_grants"];
+pub(super) const NEEDS: &[&str] = super::words::GRANTS;
 
 /// The right that matters most of those that somebody has gained.
 fn worst<'a>(case: &Case<'_>, gained: &[&'a Permission]) -> Option<&'a Permission> {

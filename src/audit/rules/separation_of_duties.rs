@@ -10,7 +10,7 @@ use crate::model::{Pattern, Permission};
 
 // The plan is held against the same rule before anybody has anything.
 pub(super) use crate::plan::rules::SEPARATION_OF_DUTIES as RULE;
-pub(super) const NEEDS: &[&str] = &["roles", "divisions", "users", "groups", "group_members", "subject_grants"];
+pub(super) const NEEDS: &[&str] = super::words::GRANTS;
 
 /// Where somebody holds any of some rights.
 fn reach(access: &Access, subject: &str, held: &BTreeMap<Permission, &str>, side: &[Pattern]) -> Reach {

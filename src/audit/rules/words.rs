@@ -7,15 +7,7 @@ use crate::audit::Case;
 use crate::model::Permission;
 use crate::plan::model::RolePlan;
 
-/// The lists that say who holds what.
-pub(in crate::audit) const GRANTS: &[&str] = &[
-    "roles",
-    "divisions",
-    "users",
-    "groups",
-    "group_members",
-    "subject_grants",
-];
+pub(in crate::audit) use crate::access::snapshot::GRANTS;
 
 /// A role that the plan describes whole and the org has: plan, key, both sides' rights.
 pub(super) struct Pair<'a> {
