@@ -38,6 +38,8 @@ pub struct Api {
     sent: std::sync::Mutex<Option<Scheme>>,
     /// What the headers of the last answer said, and how long a window is.
     told: std::sync::Mutex<(Option<Limit>, Option<Duration>)>,
+    /// Whether the vendor has taken the credential once.
+    accepted: std::sync::atomic::AtomicBool,
 }
 
 impl std::fmt::Debug for Api {
@@ -77,6 +79,7 @@ impl Api {
             bearer,
             pace,
             sent: std::sync::Mutex::default(),
+            accepted: std::sync::atomic::AtomicBool::new(false),
             told: std::sync::Mutex::default(),
         }
     }
@@ -135,21 +138,34 @@ impl Api {
                 ..self.error(target, problem)
             };
             let mut failed = match done.map_err(stopped)? {
-                Ok(answer) => match read(&answer.body) {
-                    Ok(read) => return Ok(read),
-                    Err(why) => Failed::new(self.error(target, Problem::Body(self.transport.redact(&why))), ATTEMPTS),
-                },
+                Ok(answer) => {
+                    self.accepted.store(true, std::sync::atomic::Ordering::Relaxed);
+                    match read(&answer.body) {
+                        Ok(read) => return Ok(read),
+                        Err(why) => {
+                            Failed::new(self.error(target, Problem::Body(self.transport.redact(&why))), ATTEMPTS)
+                        }
+                    }
+                }
                 Err(failed) => failed,
             };
             failed.error.attempts = attempts;
             if failed.error.problem == Problem::Credential && failed.error.method == "GET" {
                 let used = failed.used.take();
                 renewals += u32::from(used.as_ref().is_some_and(|used| used.renewed));
-                if !self.bearer.renews() || renewals == RENEWALS {
+                let exhausted = renewals == RENEWALS;
+                let accepted = self.accepted.load(std::sync::atomic::Ordering::Relaxed);
+                if !self.bearer.renews() || exhausted && !accepted {
                     return Err(failed.error);
                 }
                 refused = used.map(|used| used.scheme);
-                continue;
+                if !exhausted {
+                    continue;
+                }
+                // New tokens are refused of a client that was let in before: it is the vendor that is failing.
+                renewals = 0;
+                failed.error.problem = Problem::Failing;
+                failed.tries = ATTEMPTS;
             }
             failures += 1;
             if failures >= failed.tries {
@@ -342,16 +358,17 @@ mod tests {
         }
     }
 
-    /// A host that takes the ninth token and no other.
-    fn host() -> Url {
+    /// A host that takes these tokens and no other.
+    fn host(taken: &'static [u32]) -> Url {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         std::thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
                 let mut head = [0; 4096];
                 let length = stream.read(&mut head).unwrap_or(0);
-                let taken = String::from_utf8_lossy(&head[..length]).contains("token-number-9");
-                let status = if taken { "200 OK" } else { "401 Unauthorized" };
+                let head = String::from_utf8_lossy(&head[..length]).into_owned();
+                let is_taken = taken.iter().any(|nth| head.contains(&format!("token-number-{nth}\r")));
+                let status = if is_taken { "200 OK" } else { "401 Unauthorized" };
                 let _ = write!(
                     stream,
                     "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{{}}"
@@ -361,20 +378,30 @@ mod tests {
         url
     }
 
-    async fn ask(by_this_call: bool) -> Result<(), CallError> {
+    fn api(taken: &'static [u32], by_this_call: bool) -> Api {
         let bearer = Counting {
             handed: Cell::new(0),
             by_this_call,
         };
         let transport = Arc::new(Transport::new(Options::default()).unwrap());
-        let api = Api::new(transport, host(), Box::new(bearer));
+        Api::new(transport, host(taken), Box::new(bearer))
+    }
+
+    async fn ask(api: &Api) -> Result<(), CallError> {
         api.get(&Target::new("/api/v2/users"), |_| Ok(())).await
     }
 
     #[tokio::test]
     async fn tokens_that_other_calls_got_do_not_count_against_a_call() {
-        ask(false).await.unwrap();
-        let error = ask(true).await.unwrap_err();
+        ask(&api(&[9], false)).await.unwrap();
+        let error = ask(&api(&[9], true)).await.unwrap_err();
         assert_eq!((error.problem, error.attempts), (Problem::Credential, RENEWALS + 1));
+    }
+
+    #[tokio::test]
+    async fn a_client_that_was_let_in_before_is_tried_as_long_as_a_vendor_that_fails() {
+        let api = api(&[1, 12], true);
+        ask(&api).await.unwrap();
+        ask(&api).await.unwrap();
     }
 }
