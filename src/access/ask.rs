@@ -186,13 +186,7 @@ impl Org {
 
     /// What bears on who holds a permission beside roles and grants.
     pub fn notes_on(&self, permission: &Permission) -> Vec<String> {
-        let mut notes = Vec::new();
-        let facts = self.permissions.as_ref().and_then(|all| all.get(permission));
-        if facts.and_then(|facts| facts.division_aware) == Some(false) {
-            notes.push(format!(
-                "`{permission}` is not limited by divisions: whoever holds it holds it in the whole org"
-            ));
-        }
+        let mut notes: Vec<String> = self.limit_of(permission).into_iter().collect();
         for trustee in self.trustees.iter().filter(|one| one.has_full_access == Some(true)) {
             let named = trustee.organization.as_ref().and_then(|org| org.name.as_deref());
             notes.push(format!(
@@ -200,19 +194,32 @@ impl Org {
                 named.unwrap_or(&trustee.id)
             ));
         }
-        for policy in self.policies.iter().filter(|policy| policy.active != Some(false)) {
-            let denies = policy
-                .effect
-                .as_deref()
-                .is_some_and(|effect| effect.eq_ignore_ascii_case("DENY"));
-            let target = policy.target_resource.as_deref();
-            if denies && target.is_some_and(|target| target.eq_ignore_ascii_case(permission.as_str())) {
-                notes.push(format!(
-                    "the access policy `{}` denies it, if enforcement is on",
-                    policy.name
-                ));
-            }
-        }
+        notes.extend(self.denials_of(permission));
         notes
+    }
+
+    /// That a permission holds in the whole org wherever it is granted, where the org's own list says so.
+    pub fn limit_of(&self, permission: &Permission) -> Option<String> {
+        let facts = self.permissions.as_ref().and_then(|all| all.get(permission));
+        let unlimited = facts.and_then(|facts| facts.division_aware) == Some(false);
+        unlimited
+            .then(|| format!("`{permission}` is not limited by divisions: whoever holds it holds it in the whole org"))
+    }
+
+    /// Access policies that may deny a permission to those who hold it.
+    pub fn denials_of(&self, permission: &Permission) -> impl Iterator<Item = String> {
+        let active = self.policies.iter().filter(|policy| policy.active != Some(false));
+        let denying = active.filter(|policy| {
+            let effect = policy.effect.as_deref();
+            let target = policy.target_resource.as_deref();
+            effect.is_some_and(|effect| effect.eq_ignore_ascii_case("DENY"))
+                && target.is_some_and(|target| target.eq_ignore_ascii_case(permission.as_str()))
+        });
+        denying.map(move |policy| {
+            format!(
+                "the access policy `{}` denies `{permission}`, if enforcement is on",
+                policy.name
+            )
+        })
     }
 }

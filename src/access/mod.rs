@@ -9,7 +9,9 @@
 
 pub mod ask;
 mod compare;
+pub mod explained;
 pub mod keys;
+pub mod named;
 mod reach;
 mod rights;
 pub mod snapshot;

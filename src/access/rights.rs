@@ -80,6 +80,16 @@ impl RoleRights {
         names.find(|name| *name == permission).cloned()
     }
 
+    /// What gives a permission in the role: the name itself before a wildcard, and either rather without a condition.
+    pub(super) fn policy_of(&self, permission: &Permission) -> Option<String> {
+        if let Some(general) = self.general.iter().find(|name| *name == permission) {
+            return Some(general.to_string());
+        }
+        let matching = self.policies.iter().filter(|policy| policy.pattern.matches(permission));
+        let best = matching.min_by_key(|policy| (policy.conditional, policy.pattern.exact().is_none()));
+        best.map(|policy| policy.pattern.to_string())
+    }
+
     /// How the role gives a permission, if it does.
     pub(super) fn gives(&self, permission: &Permission) -> Option<Gives> {
         if self.general.contains(permission) {

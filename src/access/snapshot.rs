@@ -448,7 +448,7 @@ fn state(text: &str) -> State {
 }
 
 /// Hands over each record of a list; false where the snapshot does not have it.
-fn each<T: DeserializeOwned>(
+pub(super) fn each<T: DeserializeOwned>(
     snapshot: &Snapshot,
     list: &'static str,
     mut take: impl FnMut(T),

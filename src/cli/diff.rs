@@ -11,8 +11,6 @@ use super::{Console, Exit, Failure, Format, Outputs, TableArgs};
 use crate::access::snapshot::Org;
 use crate::access::told::{DiffFile, NotCompared, Told, What, told};
 use crate::access::{Access, compare};
-use crate::catalogue::Catalogue;
-use crate::model::{Pattern, Permission};
 use crate::plan::access::Planned;
 use crate::plan::model::TenantPlan;
 use crate::snapshot::Snapshot;
@@ -252,7 +250,7 @@ fn differences(
         .into_iter()
         .filter_map(|side| side.org.as_ref())
         .collect();
-    let mut all = compare(&left, &right, |pattern| listed(&lists, pattern));
+    let mut all = compare(&left, &right, |pattern| given::listed(&lists, pattern));
     for kind in What::EVERY {
         let lacks = |org: &&Org| {
             let mut needs = kind.needs().iter();
@@ -268,14 +266,4 @@ fn differences(
         }
     }
     Ok(told(id, tenant, &one, &two, &all))
-}
-
-/// What a wildcard stands for: in the orgs where that is known, else by the catalogue. The same on both sides.
-fn listed(orgs: &[&Org], pattern: &Pattern) -> Vec<Permission> {
-    let known: Vec<_> = orgs.iter().filter_map(|org| org.permissions.as_ref()).collect();
-    if known.is_empty() {
-        return Catalogue::embedded().expand(pattern).cloned().collect();
-    }
-    let all = known.into_iter().flat_map(BTreeMap::keys);
-    all.filter(|permission| pattern.matches(permission)).cloned().collect()
 }

@@ -9,7 +9,7 @@ use super::args::Globals;
 use super::{Console, Failure, TableArgs, names};
 use crate::access::snapshot::{Hints, Org};
 use crate::catalogue::{Catalogue, Kind};
-use crate::model::{Permission, fold_name};
+use crate::model::{Pattern, Permission, fold_name};
 use crate::plan::access::Planned;
 use crate::plan::model::{PersonPlan, TenantPlan};
 use crate::plan::read::PlanHead;
@@ -203,4 +203,14 @@ pub(super) fn spelled<'a>(
         ))
         .hint(format!("nearest: {near}"))
     })
+}
+
+/// What a wildcard stands for: in the orgs where that is known, else by the catalogue. The same on both sides.
+pub(super) fn listed(orgs: &[&Org], pattern: &Pattern) -> Vec<Permission> {
+    let known: Vec<_> = orgs.iter().filter_map(|org| org.permissions.as_ref()).collect();
+    if known.is_empty() {
+        return Catalogue::embedded().expand(pattern).cloned().collect();
+    }
+    let all = known.into_iter().flat_map(BTreeMap::keys);
+    all.filter(|permission| pattern.matches(permission)).cloned().collect()
 }

@@ -6,6 +6,7 @@ mod args;
 mod connect;
 mod connect_zendesk;
 mod console;
+mod divisions;
 mod exit;
 mod failure;
 mod given;

@@ -1,16 +1,15 @@
 //! `zd2gc who-can`: who holds a permission, where, and through what.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::args::Globals;
+use super::divisions::{Divisions, Within};
 use super::given::{self, Given, PlanFile, Tenants};
-use super::names::{listed, near};
 use super::{Console, Exit, Failure, Format, Outputs, TableArgs};
 use crate::access::Access;
-use crate::access::ask::{Asked, LISTS, WhoCan};
+use crate::access::ask::{Asked, Holder, LISTS, WhoCan};
 use crate::access::snapshot::{Hints, Org};
 use crate::model::Permission;
 use crate::plan::access::{Planned, unknown_roles};
@@ -117,7 +116,7 @@ impl Read {
                     tenant: Some(tenant.name.clone()),
                     from: "plan".to_owned(),
                     as_of: plan.head.as_of.clone(),
-                    holders: within.holders(&planned.access, permission),
+                    holders: holders(&planned.access, permission, &within),
                     lacking: unknown_roles(&planned.access),
                     notes: Vec::new(),
                 });
@@ -130,7 +129,7 @@ impl Read {
                 tenant: self.tenants.of(snapshot).map(str::to_owned),
                 from: "snapshot".to_owned(),
                 as_of: snapshot.taken_at().to_owned(),
-                holders: within.holders(&org.access, permission),
+                holders: holders(&org.access, permission, &within),
                 lacking: org.lacking_of(LISTS),
                 notes: org.notes_on(permission),
             });
@@ -147,73 +146,11 @@ impl Read {
     }
 }
 
-/// The division that was asked for, looked for in each org.
-struct Divisions<'a> {
-    wanted: Option<&'a str>,
-    /// Whether an org has it, or may have it.
-    found: bool,
-    names: BTreeSet<String>,
-}
-
-/// Where holders are looked for in one org.
-enum Within {
-    /// Everywhere.
-    Anywhere,
-    /// In the division with this key.
-    Division(String),
-    /// In a division that the org does not have.
-    Nowhere,
-}
-
-impl<'a> Divisions<'a> {
-    fn new(wanted: Option<&'a str>) -> Self {
-        Self {
-            wanted,
-            found: wanted.is_none(),
-            names: BTreeSet::new(),
-        }
-    }
-
-    /// Looks for it in an org; `whole` says whether the org's divisions are known.
-    fn of(&mut self, access: &Access, whole: bool) -> Within {
-        let Some(wanted) = self.wanted else {
-            return Within::Anywhere;
-        };
-        let all = access.divisions().values();
-        self.names.extend(all.map(|division| division.name.clone()));
-        match access.division_key(wanted) {
-            Some(key) => {
-                self.found = true;
-                Within::Division(key.to_owned())
-            }
-            None if whole => Within::Nowhere,
-            None => {
-                self.found = true;
-                Within::Division(crate::access::keys::division(wanted, false))
-            }
-        }
-    }
-
-    /// A division that no org has is a slip of the pen.
-    fn check(&self) -> Result<(), Failure> {
-        let Some(wanted) = self.wanted.filter(|_| !self.found) else {
-            return Ok(());
-        };
-        let names = || self.names.iter().map(String::as_str);
-        let failure = Failure::usage(format!("there is no division `{wanted}`"));
-        Err(match near(wanted, names()) {
-            Some(near) => failure.hint(format!("did you mean `{near}`?")),
-            None => failure.hint(format!("there is {}", listed(names()))),
-        })
-    }
-}
-
-impl Within {
-    fn holders(&self, access: &Access, permission: &Permission) -> Vec<crate::access::ask::Holder> {
-        match self {
-            Self::Anywhere => access.holders_of(permission, None),
-            Self::Division(key) => access.holders_of(permission, Some(key)),
-            Self::Nowhere => Vec::new(),
-        }
+/// Who holds a permission in one org, where it was asked for.
+fn holders(access: &Access, permission: &Permission, within: &Within) -> Vec<Holder> {
+    match within {
+        Within::Anywhere => access.holders_of(permission, None),
+        Within::Division(key) => access.holders_of(permission, Some(key)),
+        Within::Nowhere => Vec::new(),
     }
 }

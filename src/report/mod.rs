@@ -2,6 +2,7 @@
 //!
 //! In: what a stage made. Out: text and Markdown. Computes no verdict, writes no file, knows no terminal.
 
+pub mod access;
 pub mod audit;
 pub mod coverage;
 pub mod diff;

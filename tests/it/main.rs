@@ -24,6 +24,7 @@ mod plan;
 mod laws;
 
 mod explain;
+mod explain_org;
 
 mod oauth;
 

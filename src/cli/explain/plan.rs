@@ -1,46 +1,19 @@
-//! `zd2gc explain`: follow a cell of the plan back to its causes.
+//! `explain` on a plan: from a cell back to its causes.
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::PathBuf;
 
-use clap::Args;
-
-use super::args::Globals;
-use super::{Console, Exit, Failure, Format, Outputs};
+use super::ExplainArgs;
 use crate::catalogue::{Catalogue, Kind};
+use crate::cli::{Console, Exit, Failure, Format, given};
 use crate::model::{Permission, fold_name};
 use crate::plan::explain::{explain, is_person};
 use crate::plan::read;
 use crate::report;
 
-/// Arguments of `explain`.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  zd2gc explain anna@acme.example
-  zd2gc explain anna@acme.example routing:queue:join
-  zd2gc explain \"Tier 2\" --plan plan.json --format json
-  zd2gc explain client:\"Compliance export\"")]
-pub struct ExplainArgs {
-    /// Whom or what: an address, a Zendesk user id, a person's, role's or application's name
-    #[arg(value_name = "SUBJECT")]
-    pub subject: String,
-    /// Only this permission
-    #[arg(value_name = "PERMISSION")]
-    pub permission: Option<String>,
-    /// The plan
-    #[arg(long, value_name = "FILE", default_value = "plan.json")]
-    pub plan: PathBuf,
-    /// Where results go.
-    #[command(flatten)]
-    pub outputs: Outputs,
-}
-
-/// Runs `explain`.
-pub(super) fn run(args: &ExplainArgs, _globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
-    args.outputs.check(&[Format::Text, Format::Json])?;
-    let permission = args.permission.as_deref().map(known_permission).transpose()?;
+/// Explains a subject of a plan.
+pub(super) fn run(args: &ExplainArgs, console: &mut Console) -> Result<Exit, Failure> {
+    let permission = args.permission.as_deref().map(given::permission).transpose()?;
     let file = File::open(&args.plan).map_err(|error| {
         Failure::usage(crate::snapshot::files::FileError::new("read", &args.plan)(error))
             .hint("make a plan first: zd2gc plan --snapshot DIR -o plan.json, or name one with --plan")
@@ -116,11 +89,4 @@ fn held_somewhere(asked: &Permission, head: &read::PlanHead) -> Result<(), Failu
         Failure::usage(format!("neither the plan nor the catalogue has a permission `{asked}`"))
             .hint(format!("nearest: {near}")),
     )
-}
-
-fn known_permission(text: &str) -> Result<Permission, Failure> {
-    let catalogue = Catalogue::embedded();
-    let near = || catalogue.nearest(text, Kind::Permission, 3).join(", ");
-    text.parse::<Permission>()
-        .map_err(|error| Failure::usage(error).hint(format!("nearest: {}", near())))
 }

@@ -1,0 +1,139 @@
+//! Whom a name means: subjects of an org by what people call them.
+
+use super::snapshot::{GRANTS, Org, ReadError, each};
+use super::{Kind, Subject};
+use crate::genesys::model::User;
+use crate::model::{fold_address, fold_name};
+use crate::snapshot::Snapshot;
+
+/// A subject that a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// The subject's key.
+    pub key: String,
+    /// The display name of a person; `None` for others, and where no list has them.
+    pub name: Option<String>,
+}
+
+/// Whom a name means, and whom it may have been meant for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// Those who go by it: several where people share a name, or somebody took over an address.
+    pub meant: Vec<Meant>,
+    /// Who goes by the most similar name, and how similar it is, up to 1.
+    pub near: Option<(f64, String)>,
+}
+
+/// From this likeness on, a name may be a slip of the pen for another.
+const LIKE: f64 = 0.8;
+
+/// What the names of trustees may begin with, to tell them from people of the org.
+const TRUSTEE: &str = "trustee:";
+
+impl Found {
+    /// Takes note of somebody's name where it is the most similar so far.
+    fn compare(&mut self, wanted: &str, name: &str, shown: &str) {
+        let likeness = strsim::jaro_winkler(wanted, &fold_name(name));
+        if likeness > LIKE && self.near.as_ref().is_none_or(|(best, _)| likeness > *best) {
+            self.near = Some((likeness, shown.to_owned()));
+        }
+    }
+}
+
+/// Whom a name means in an org: a person's address, username, id or name, `group:NAME`, `client:NAME`, the name of a trustee,
+/// or the id of any of them.
+///
+/// # Errors
+/// When the list of people can't be read or understood.
+pub fn named(snapshot: &Snapshot, org: &Org, text: &str) -> Result<Found, ReadError> {
+    let wanted = fold_name(text);
+    let address = fold_address(text);
+    let id = text.trim();
+    let mut found = Found::default();
+    each(snapshot, "users", |user: User| {
+        let Some(key) = org.person(&user.id) else { return };
+        let addresses = [user.email.as_deref(), user.username.as_deref()];
+        let by_address = addresses.into_iter().flatten().any(|own| fold_address(own) == address);
+        if by_address || user.id.eq_ignore_ascii_case(id) || fold_name(&user.name) == wanted {
+            found.meant.push(Meant {
+                key: key.to_owned(),
+                name: Some(user.name),
+            });
+            return;
+        }
+        let shown = addresses[0].filter(|own| !own.is_empty()).unwrap_or(&user.name);
+        for name in addresses.into_iter().flatten().chain([user.name.as_str()]) {
+            found.compare(&wanted, name, shown);
+        }
+    })?;
+    for (key, subject) in org.access.subjects() {
+        // People of the list were looked through above.
+        if org.person(&subject.id).is_some() {
+            continue;
+        }
+        let bare = bare(subject);
+        if is_meant(&wanted, subject, bare) {
+            found.meant.push(Meant {
+                key: key.clone(),
+                name: None,
+            });
+        } else {
+            found.compare(&wanted, bare, &subject.name);
+            found.compare(&wanted, &subject.name, &subject.name);
+        }
+    }
+    Ok(found)
+}
+
+/// The name of a subject without the word that tells its kind.
+fn bare(subject: &Subject) -> &str {
+    let prefix = match subject.kind {
+        Kind::Group => "group:",
+        Kind::Client => "client:",
+        Kind::Person | Kind::TrusteeUser | Kind::TrusteeGroup => "",
+    };
+    subject.name.strip_prefix(prefix).unwrap_or(&subject.name)
+}
+
+/// Whether a folded name means somebody who is not in the list of people. Groups and clients go by id, or with their prefix.
+fn is_meant(wanted: &str, subject: &Subject, bare: &str) -> bool {
+    let (prefix, needed) = match subject.kind {
+        Kind::Group => ("group:", true),
+        Kind::Client => ("client:", true),
+        Kind::TrusteeUser | Kind::TrusteeGroup => (TRUSTEE, false),
+        Kind::Person => ("", false),
+    };
+    let rest = wanted.strip_prefix(prefix);
+    let id = fold_name(&subject.id);
+    if !id.is_empty() && (wanted == id || rest == Some(id.as_str())) {
+        return true;
+    }
+    let name = if needed { rest } else { rest.or(Some(wanted)) };
+    name.is_some_and(|name| name.trim() == fold_name(bare))
+}
+
+/// The lists that would have whoever goes by a name: without them it is not known whether there is such a subject.
+pub fn lists_of(text: &str) -> &'static [&'static str] {
+    let wanted = fold_name(text);
+    if wanted.starts_with("group:") {
+        &["groups"]
+    } else if wanted.starts_with("client:") {
+        &["oauth_clients"]
+    } else if wanted.starts_with(TRUSTEE) {
+        &["trustees"]
+    } else if wanted.contains('@') {
+        &["users"]
+    } else {
+        &["trustees", "users"]
+    }
+}
+
+/// The lists without which it is not known what a subject of a kind holds.
+pub fn needs(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Person => GRANTS,
+        Kind::Group => &["divisions", "groups", "roles", "subject_grants"],
+        Kind::Client => &["divisions", "oauth_clients", "roles", "subject_grants"],
+        Kind::TrusteeUser | Kind::TrusteeGroup => &["divisions", "roles", "subject_grants", "trustees"],
+    }
+}
