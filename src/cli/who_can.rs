@@ -123,7 +123,11 @@ impl Read {
             }
         }
         for (snapshot, org) in &self.orgs {
-            let within = divisions.of(&org.access, org.lacking("divisions").is_none());
+            let within = match divisions.of(&org.access, org.lacking("divisions").is_none()) {
+                // What no division limits is held in each, wherever it was granted.
+                Within::Division(_) if org.limit_of(permission).is_some() => Within::Anywhere,
+                within => within,
+            };
             answers.push(Asked {
                 of: org.id.clone(),
                 tenant: self.tenants.of(snapshot).map(str::to_owned),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::http::Rehearsing;
 use crate::plans::PLANS;
-use crate::support::{Ran, Sandbox};
+use crate::support::{Ran, Sandbox, fixtures};
 
 /// A plan carried out, with the snapshots of its orgs in `snaps`.
 fn carried_out(at: usize, drift: Option<&str>, profile: &[&str]) -> Sandbox {
@@ -90,6 +90,32 @@ fn who_can_names_every_holder_and_refuses_unknown_names() {
     assert!(wrong.stderr.contains("nearest: routing:queue:view"), "{}", wrong.stderr);
     let wrong = ask(&["routing:queue:view", "--in", "snaps", "--division", "Nowhere at all"]).ended(2);
     assert!(wrong.stderr.contains("there is no division"), "{}", wrong.stderr);
+}
+
+#[test]
+fn a_division_hides_nobody_whose_right_no_division_limits() {
+    let sandbox = Sandbox::new();
+    let emea = fixtures().join("genesys/access/emea");
+    let holders = |permission: &str| {
+        let args = [
+            "who-can",
+            permission,
+            "--in",
+            emea.to_str().unwrap(),
+            "--division",
+            "Frontline",
+            "--format",
+            "json",
+        ];
+        let told = sandbox.run(&args).ended(0).json();
+        let holders = told["of"][0]["holders"].as_array().unwrap().clone();
+        holders
+            .iter()
+            .map(|holder| holder["subject"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(holders("routing:queue:view"), ["anna@acme.example", "group:Leads"]);
+    assert!(holders("conversation:call:accept").contains(&"bert@acme.example".to_owned()));
 }
 
 #[test]
