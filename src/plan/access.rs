@@ -101,8 +101,10 @@ impl<'a> Planned<'a> {
 
     fn client(&mut self, application: &ApplicationPlan) {
         let key = keys::client(&application.client_id);
-        self.access
-            .subject(key.clone(), subject(Kind::Client, &application.name));
+        self.access.subject(
+            key.clone(),
+            subject(Kind::Client, &format!("client:{}", application.name)),
+        );
         let divisions = if application.divisions.iter().any(|key| key == "all") {
             Some(Divisions::All)
         } else {

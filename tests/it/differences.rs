@@ -93,6 +93,25 @@ fn who_can_names_every_holder_and_refuses_unknown_names() {
 }
 
 #[test]
+fn a_client_goes_by_the_same_name_in_a_plan_and_in_its_org() {
+    let at = PLANS.iter().position(|plan| plan.name == "rich").unwrap();
+    let sandbox = carried_out(at, None, &[]);
+    let clients = |within: &str| {
+        let told = sandbox
+            .run(&["who-can", "routing:queue:view", "--in", within, "--format", "json"])
+            .json();
+        let orgs = told["of"].as_array().unwrap().iter();
+        let holders = orgs.flat_map(|org| org["holders"].as_array().unwrap());
+        let clients = holders.filter(|holder| holder["kind"] == "client");
+        clients
+            .map(|holder| holder["subject"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(clients("plan.json").contains(&"client:Night report".to_owned()));
+    assert!(clients("snaps").contains(&"client:Night report".to_owned()));
+}
+
+#[test]
 fn a_division_hides_nobody_whose_right_no_division_limits() {
     let sandbox = Sandbox::new();
     let emea = fixtures().join("genesys/access/emea");
