@@ -98,7 +98,7 @@ fn read_plan(args: &BuildArgs) -> Result<PlanHead, Failure> {
         })?;
     read_head(BufReader::new(file)).map_err(|error| {
         let hint = match &error {
-            ReadError::Schema { .. } => "name a file that `zd2gc plan -o FILE.json` has written",
+            ReadError::Schema { .. } | ReadError::NoSchema => "name a file that `zd2gc plan -o FILE.json` has written",
             ReadError::Shape(_) => "the file may be cut off or edited: plan again",
         };
         Failure::usage(error)

@@ -35,9 +35,12 @@ pub enum ReadError {
     /// JSON, but another file.
     #[error("this is a file of schema `{found}`, not a plan (`{SCHEMA}`)")]
     Schema {
-        /// What it says it is; empty when it doesn't say.
+        /// What it says it is.
         found: String,
     },
+    /// JSON, and nothing says of what.
+    #[error("this file has no schema, so it is not a plan (`{SCHEMA}`)")]
+    NoSchema,
 }
 
 /// Reads a plan; `person` is called for each person in the file's order.
@@ -70,10 +73,10 @@ fn walk<'de, R: serde_json::de::Read<'de>>(
 ) -> Result<PlanHead, ReadError> {
     let (schema, head) = Plan { person }.deserialize(&mut json)?;
     json.end()?;
-    if schema == SCHEMA {
-        Ok(head)
-    } else {
-        Err(ReadError::Schema { found: schema })
+    match schema.as_str() {
+        SCHEMA => Ok(head),
+        "" => Err(ReadError::NoSchema),
+        _ => Err(ReadError::Schema { found: schema }),
     }
 }
 

@@ -56,6 +56,7 @@ fn what_is_not_in_the_plan_ends_in_2() {
     let sandbox = planned();
     sandbox.write("broken.json", "{\"schema\": \"zd2gc/plan/1\", \"people\": 3}");
     sandbox.write("other.json", "{\"schema\": \"zd2gc/findings/1\"}");
+    sandbox.write("bare.json", "{\"findings\": []}");
     let plan: serde_json::Value = serde_json::from_str(&sandbox.read("plan.json")).unwrap();
     let email = plan["people"][0]["email"].as_str().unwrap();
     let wrong = |args: &[&str], says: &str| {
@@ -66,7 +67,14 @@ fn what_is_not_in_the_plan_ends_in_2() {
     wrong(&["explain", &email[1..]], &format!("did you mean `{email}`?"));
     wrong(&["explain", email, "--plan", "gone.json"], "make a plan first");
     wrong(&["explain", email, "--plan", "broken.json"], "can't be read");
-    wrong(&["explain", email, "--plan", "other.json"], "not a plan");
+    wrong(
+        &["explain", email, "--plan", "other.json"],
+        "of schema `zd2gc/findings/1`, not a plan",
+    );
+    wrong(
+        &["explain", email, "--plan", "bare.json"],
+        "has no schema, so it is not a plan",
+    );
     wrong(&["explain", email, "analytics"], "nearest:");
     wrong(&["explain", email, "routing:queue:joins"], "routing:queue:join");
 }
