@@ -44,6 +44,8 @@ mod who_can;
 
 mod diff;
 
+mod diagnose;
+
 mod catalogue;
 
 mod rehearsal;

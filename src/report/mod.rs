@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod coverage;
+pub mod diagnose;
 pub mod diff;
 pub mod doctor;
 mod escape;

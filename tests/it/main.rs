@@ -46,6 +46,8 @@ mod audit;
 mod audit_papers;
 mod audit_rules;
 
+mod diagnose;
+mod diagnose_known;
 mod differences;
 
 mod live_genesys;
