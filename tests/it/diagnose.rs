@@ -442,3 +442,49 @@ fn odd_input_is_evidence_and_never_an_error() {
 fn sources_of_the_pastes_are_told() {
     assert!(Path::new(&fixtures()).join("diagnose/paste/SOURCES.md").is_file());
 }
+
+/// The same refusal, told with and without a sentence: the sentence moves the order.
+#[test]
+fn what_is_said_in_words_moves_the_order() {
+    let invalid_client = r#""http_status": 400, "error_code": "invalid_client", "path": "/oauth/token""#;
+    let denied = r#""http_status": 401, "grant_type": "code", "path": "GET /api/v2/users""#;
+    let listed = r#""http_status": 200, "path": "GET /api/v2/routing/queues""#;
+    for (told, words, cause) in [
+        (
+            invalid_client,
+            "it fails since the secret was rotated",
+            "bad-secret-or-auth-encoding",
+        ),
+        (
+            invalid_client,
+            "the client was made in the Frankfurt region, we ask another region",
+            "wrong-region-or-client-id",
+        ),
+        (
+            denied,
+            "it works in the first org and fails in the second, where nobody approved it",
+            "client-not-authorized-in-org",
+        ),
+        (
+            denied,
+            "it works from the office and fails from the new cloud server",
+            "ip-not-allowed",
+        ),
+        (listed, "only half of the queues come back", "division-filtered-result"),
+    ] {
+        let without: Refusal = serde_json::from_str(&format!("{{{told}}}")).unwrap();
+        let with: Refusal = serde_json::from_str(&format!("{{{told}, \"notes\": \"{words}\"}}")).unwrap();
+        let sure = |found: &Diagnosis| {
+            let cause = found.causes.iter().find(|one| one.id.to_string() == cause);
+            cause.map_or(0.0, |one| one.confidence)
+        };
+        let (before, after) = (found(&without), found(&with));
+        assert_eq!(ids(&after)[0], cause, "{words}");
+        assert!(
+            sure(&after) > sure(&before),
+            "{words}: {:?}, before {:?}",
+            ids(&after),
+            ids(&before)
+        );
+    }
+}

@@ -82,6 +82,36 @@ fn by_domain<'a>(domain: &str, catalogue: &'a Catalogue) -> Option<&'a RegionFac
     catalogue.regions().iter().find(|region| region.domain == domain)
 }
 
+/// The regions that host and texts name, each once: by domain, host, AWS name, or the short name in a domain.
+pub(super) fn regions(refusal: &Refusal, catalogue: &Catalogue) -> Vec<&'static str> {
+    let of_host = called(refusal, Catalogue::embedded())
+        .region()
+        .map(|region| region.name);
+    let mut found: Vec<&'static str> = of_host.into_iter().collect();
+    for text in [&refusal.message, &refusal.notes]
+        .into_iter()
+        .filter_map(|text| text.as_deref())
+    {
+        for token in text.split(|sign: char| !(sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-'))) {
+            let token = token.trim_matches(['.', '-']).to_ascii_lowercase();
+            let short = |domain: &str| {
+                let first = domain.split('.').next().unwrap_or_default();
+                first == token && first != "mypurecloud" && first.len() >= 4
+            };
+            let region = catalogue
+                .region(&token)
+                .or_else(|| catalogue.regions().iter().find(|region| short(region.domain)))
+                .map(|region| region.name);
+            if let Some(region) = region
+                && !found.contains(&region)
+            {
+                found.push(region);
+            }
+        }
+    }
+    found
+}
+
 /// Loopback, private names and addresses.
 fn is_own(host: &str) -> bool {
     let private = [

@@ -31,6 +31,8 @@ pub(super) struct Seen<'a> {
     pub(super) call: Call<'static>,
     /// Where.
     pub(super) host: Host<'static>,
+    /// The regions that host and texts name.
+    pub(super) regions: Vec<&'static str>,
     /// The grants that are spoken of.
     pub(super) grants: Vec<Grant>,
     /// Scopes that are spoken of, each once.
@@ -67,6 +69,7 @@ impl<'a> Seen<'a> {
             status: refusal.http_status.or(of_code),
             codes: codes::found(texts()),
             host: host::called(refusal, catalogue),
+            regions: host::regions(refusal, catalogue),
             grants: grant::spoken_of(refusal),
             scopes,
             permissions,
@@ -107,6 +110,7 @@ impl<'a> Seen<'a> {
     pub(super) fn is_token_request(&self) -> bool {
         matches!(self.call, Call::Token)
             || self.has_code(codes::OF_TOKEN_HOST)
+            || self.answers(&["refresh_token invalid|expired|revoked"])
             || matches!(self.call, Call::Unnamed) && self.says(&["token request|endpoint|call|url", "oauth token"])
     }
 

@@ -121,7 +121,7 @@ pub(super) const SIGNS: &[Sign] = &[
             "guest|visitor|webchat|web_chat|messenger|web_messaging|webmessaging|widget token|oauth|client|api|call*|jwt|session|credential*|bearer|join*|send*",
             "web_messaging|webmessaging|messenger_sdk|guest_api|webchat",
         ]),
-        speaks: &[(GuestApiNotOauth, 4), (UserContextRequired, -1)],
+        speaks: &[(GuestApiNotOauth, 5), (TokenInvalid, -1), (UserContextRequired, -1)],
         because: "guests use no OAuth client",
     },
 ];

@@ -16,7 +16,7 @@ const OUTRIGHT: &[&str] = &[
 
 /// How people tell that rows lack.
 const FEWER: &[&str] = &[
-    "fewer|less|only|half|part|partial|some|subset|incomplete|missing|few|not_all|lack*|short|just|12|total queues|users|rows|results|records|entities|items|list|conversations|agents|objects|flows|report|count|campaigns|entries|data",
+    "fewer|less|only|half|part|partial|some|subset|incomplete|missing|few|not_all|lack*|short|just|12|total queues|users|rows|results|records|entities|items|list|conversations|agents|objects|flows|report|count|campaigns|entries|data -scope|scopes",
     "empty|zero|0|nothing list|result*|entities|array|rows|report|response|came|return*",
     "missing|lack*|absent division|divisions",
     "count|total differ*|lower|smaller|mismatch*|less|wrong",
@@ -79,7 +79,7 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "the org lacks a product, a feature or a licence, or does not offer the permission",
         when: When::Said(&[
-            "licen*|subscription|product|feature|add_on|addon|module|entitle*|sku NO|not|missing|disabled|enabled|lack*|purchas*|bought|expired|trial|buy|activate*|upgrade*|higher",
+            "licen*|subscription|product|wfm|workforce|wem|speech_analytics|quality_management|gamification|feature|add_on|addon|module|entitle*|sku NO|not|missing|disabled|enabled|lack*|purchas*|bought|expired|trial|buy|activate*|upgrade*|higher",
             "permission|permissions NO list*|appear*|show*|exist*|offered|available|role_editor|find|there|org|ui",
             "cannot|can_not find|see|select|assign|add permission -user*",
             "feature|product disabled|not_enabled|toggle*|forbidden|not_available",
@@ -185,6 +185,7 @@ pub(super) const SIGNS: &[Sign] = &[
             "limit*|restrict*|confine lead*|agent*|supervisor*|manager*|users|people|him|them|her queues|branch*|region|team|site",
             "how|want|need|possible|can limit*|restrict*|confine|narrow|give division|divisions",
             "division|divisions scope|parameter|header|query|token_request|claim|param",
+            "client|integration|application|app|bot NO|only|just reach|see|access|touch|read division|divisions",
             "roledivisions|role_divisions",
         ]),
         speaks: &[(UseRoleDivisions, 5), (DivisionNotGranted, -1)],

@@ -162,6 +162,7 @@ pub(super) const SIGNS: &[Sign] = &[
         seen: "token and object are of two orgs",
         when: When::Said(&[
             "token|login|logged_in|signed_in org_a|org_1|org_b|org_2|first_org|second_org",
+            "customer_a|org_a|tenant_a|org_1 customer_b|org_b|tenant_b|org_2",
             "queue|user|object|id|client|flow|it belongs|in|of|from org_b|org_2|second_org|partner_org|customer_org",
             "belongs partner|customer|other|another|vendor|second|first org|organization|organisation|tenant",
         ]),

@@ -23,6 +23,7 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "the client was not found",
         when: When::Said(&[
+            "invalid client_id|clientid -redirect_uri|redirect",
             "client|clientid|client_id not_found|unknown|unrecognized|unrecognised|not_exist|not_known",
             "client NO found|exist*|known|recogni*|such",
             "NO such_client",
@@ -59,6 +60,12 @@ pub(super) const SIGNS: &[Sign] = &[
         ]),
         speaks: &[(BadSecretOrAuthEncoding, 4), (CodeOrRefreshInvalid, -1)],
         because: "whoever still sends the old secret, or a broken header, is refused",
+    },
+    Sign {
+        seen: "two regions are named",
+        when: When::Shows(|seen| seen.regions.len() > 1),
+        speaks: &[(WrongRegionOrClientId, 3), (TokenInvalid, 2)],
+        because: "clients and tokens are good in one region",
     },
     Sign {
         seen: "another region is spoken of",
@@ -167,7 +174,7 @@ pub(super) const SIGNS: &[Sign] = &[
         when: When::Shows(|seen| {
             let none = [Grant::ClientCredentials, Grant::Implicit, Grant::Saml];
             let speaks_of_refresh = seen.uses(Grant::Refresh) || seen.says(&["refresh_token", "refresh token"]);
-            none.iter().any(|grant| seen.uses(*grant)) && speaks_of_refresh
+            none.iter().any(|grant| seen.named_grants.contains(grant)) && speaks_of_refresh
         }),
         speaks: &[
             (NoRefreshForGrant, 6),
@@ -231,7 +238,7 @@ pub(super) const SIGNS: &[Sign] = &[
         when: When::Shows(|seen| {
             matches!(seen.call, Call::Token) && seen.is_status(&[400, 405, 411, 415]) && seen.codes.is_empty()
         }),
-        speaks: &[(BadTokenRequestForm, 3), (TokenInvalid, -3)],
+        speaks: &[(BadTokenRequestForm, 2), (TokenInvalid, -3)],
         because: "a request that it can read gets a code",
     },
     Sign {
@@ -382,7 +389,10 @@ pub(super) const SIGNS: &[Sign] = &[
     // What is being withdrawn.
     Sign {
         seen: "the implicit grant",
-        when: When::Shows(|seen| seen.uses(Grant::Implicit)),
+        when: When::Shows(|seen| {
+            let path = seen.refusal.path.as_deref().unwrap_or_default();
+            seen.uses(Grant::Implicit) || path.contains("response_type=token")
+        }),
         speaks: &[(GrantDeprecated, 4)],
         because: "it is being withdrawn in favour of code with PKCE",
     },
