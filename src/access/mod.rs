@@ -9,6 +9,7 @@
 
 pub mod ask;
 mod compare;
+pub mod holding;
 pub mod keys;
 mod reach;
 mod rights;

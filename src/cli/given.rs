@@ -139,6 +139,11 @@ impl Tenants {
         self.0.get(&org_id(snapshot)).map(String::as_str)
     }
 
+    /// The names of all tenants.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+
     /// Whether a snapshot is of one of the tenants asked for, by the tables' name or the org's own; of any if none was.
     pub(super) fn is_wanted(&self, snapshot: &Snapshot, wanted: &[String]) -> bool {
         let own = match snapshot.of() {

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 
 use crate::access::ask::WhoCan;
+use crate::access::holding::HoldingsFile;
 use crate::access::told::DiffFile;
 use crate::audit::papers::{ApprovalsFile, AssertionsFile, SuppressionsFile};
 use crate::config::ProjectFile;
@@ -97,6 +98,7 @@ enum SnapshotList {
 pub(super) fn schemas() -> BTreeMap<String, Schema> {
     let mut schemas = crate::mapping::schemas();
     schemas.extend([
+        ("access".to_owned(), of::<HoldingsFile>(HoldingsFile::SCHEMA)),
         ("approvals".to_owned(), crate::mapping::offered::<ApprovalsFile>()),
         ("assertions".to_owned(), crate::mapping::offered::<AssertionsFile>()),
         ("suppressions".to_owned(), crate::mapping::offered::<SuppressionsFile>()),

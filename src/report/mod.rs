@@ -9,6 +9,7 @@ pub mod diff;
 pub mod doctor;
 mod escape;
 pub mod explain;
+pub mod holding;
 pub mod manifest;
 pub mod plan;
 pub mod table;

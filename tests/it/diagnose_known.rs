@@ -68,7 +68,7 @@ fn who_holds_it_elsewhere_lacks_the_division_and_who_holds_nothing_the_permissio
         "{told}"
     );
 
-    let users = ["--call", "GET /api/v2/users/u1", "--status", "403", "--who", "Anna"];
+    let users = ["--call", "GET /api/v2/users/u1", "--status", "403", "--who", "u1"];
     let lacks = ask(&sandbox, &users).ended(0);
     let ids = lacks.json()["causes"].to_string();
     assert!(ids.contains("role-permission-missing"), "{ids}");

@@ -46,6 +46,7 @@ mod audit;
 mod audit_papers;
 mod audit_rules;
 
+mod access_cases;
 mod diagnose;
 mod diagnose_known;
 mod differences;

@@ -14,7 +14,8 @@ use crate::cli::given::{self, Given, PlanFile, Tenants};
 use crate::cli::{Console, Failure, TableArgs};
 use crate::diagnose::{Approval, Caller, Client, Diagnosis, Holds, Known, Org, Refusal, operation};
 use crate::genesys::model::OAuthAuthorization;
-use crate::model::{Permission, fold_address, fold_name};
+use crate::model::{Permission, fold_name};
+use crate::plan::model::ApplicationPlan;
 use crate::snapshot::Of;
 
 /// Where more is known from.
@@ -33,7 +34,7 @@ pub(super) struct KnownArgs {
     /// The client that called: its id or its name; needs --plan or --snapshot
     #[arg(long, value_name = "CLIENT")]
     client: Option<String>,
-    /// Who called: an address, a name, a person's id; needs --plan or --snapshot
+    /// Who called: an address, an id, group:NAME, client:NAME; needs --plan or --snapshot
     #[arg(long, value_name = "WHO")]
     who: Option<String>,
 }
@@ -106,11 +107,15 @@ impl Asked<'_> {
         tenants
             .map(|tenant| {
                 let planned = plan.planned(tenant);
+                let is_wanted = |one: &ApplicationPlan, wanted: &str| {
+                    one.client_id == wanted || fold_name(&one.name) == fold_name(wanted)
+                };
+                let acts = tenant.applications.iter().any(|one| {
+                    let named = self.args.client.as_deref().is_some_and(|wanted| is_wanted(one, wanted));
+                    named && one.grant_type == "client-credentials"
+                });
                 let client = self.args.client.as_deref().map(|wanted| {
-                    let application = tenant
-                        .applications
-                        .iter()
-                        .find(|one| one.client_id == wanted || fold_name(&one.name) == fold_name(wanted));
+                    let application = tenant.applications.iter().find(|one| is_wanted(one, wanted));
                     application.map_or_else(
                         || absent(wanted),
                         |application| Client {
@@ -130,7 +135,7 @@ impl Asked<'_> {
                     permissions: None,
                     policies: false,
                     client,
-                    caller: self.caller(&planned.access, &BTreeSet::new()),
+                    caller: self.caller(&planned.access, &BTreeSet::new(), acts),
                 }
             })
             .collect()
@@ -148,33 +153,37 @@ impl Asked<'_> {
                 let target = policy.target_resource.as_deref().map(str::parse::<Permission>);
                 target.is_some_and(|target| target.is_ok_and(|target| needed(&target)))
             });
+        let client = self.args.client.as_deref().map(|wanted| client(org, wanted));
+        let grant = client.as_ref().and_then(|client| client.grant.as_deref());
+        let acts = grant.is_some_and(|grant| grant.eq_ignore_ascii_case("CLIENT-CREDENTIALS"));
         Org {
             name: name.to_owned(),
             domain: domain(&org.region),
             planned: false,
             permissions: listed.map(|listed| listed.keys().filter(|name| needed(name)).cloned().collect()),
             policies,
-            client: self.args.client.as_deref().map(|wanted| client(org, wanted)),
-            caller: self.caller(&org.access, &lacking),
+            client,
+            caller: self.caller(&org.access, &lacking, acts),
         }
     }
 
     /// What the caller holds of what the call takes.
-    fn caller(&self, access: &Access, lacking: &BTreeSet<&str>) -> Option<Caller> {
-        let wanted = self.args.who.as_deref().or(self.args.client.as_deref())?;
-        let folded = fold_name(wanted);
-        let address = fold_address(wanted);
-        let mut subjects = access.subjects().iter();
-        let found = subjects.find(|(key, subject)| {
-            *key == wanted
-                || key.ends_with(&format!(":{wanted}"))
-                || fold_name(&subject.name) == folded
-                || crate::access::keys::person(&address) == **key
-        });
+    ///
+    /// Without --who it is the client, if it acts for itself: behind every other stand the people who sign in.
+    fn caller(&self, access: &Access, lacking: &BTreeSet<&str>, acts: bool) -> Option<Caller> {
+        let client = self.args.client.as_deref().filter(|_| acts);
+        let wanted = self.args.who.as_deref().or(client)?;
+        let found = access
+            .named(wanted)
+            .first()
+            .and_then(|key| access.subjects().get_key_value(*key));
         let holds = match found {
             None if lacking.contains("users") || self.args.who.is_none() => Holds::Unknown,
             None => Holds::Absent,
-            Some((_, subject)) if subject.state != crate::access::State::Active => Holds::Inactive,
+            // That a client is off is told of the client itself.
+            Some((_, subject)) if subject.state != crate::access::State::Active && self.args.who.is_some() => {
+                Holds::Inactive
+            }
             Some((key, _)) => self.holds(access, key, lacking),
         };
         let name = found.map_or_else(|| wanted.to_owned(), |(key, _)| access.subject_name(key));

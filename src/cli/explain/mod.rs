@@ -1,4 +1,6 @@
-//! `zd2gc explain`: follow a cell of the plan back to its causes.
+//! `zd2gc explain`: follow a cell of the plan back to its causes, or what somebody holds in an org to what gives it.
+
+mod snapshot;
 
 use std::fs::File;
 use std::io::BufReader;
@@ -7,7 +9,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::Globals;
-use super::{Console, Exit, Failure, Format, Outputs};
+use super::{Console, Exit, Failure, Format, Outputs, TableArgs};
 use crate::catalogue::{Catalogue, Kind};
 use crate::model::{Permission, fold_name};
 use crate::plan::explain::{explain, is_person};
@@ -21,25 +23,42 @@ Examples:
   zd2gc explain anna@acme.example
   zd2gc explain anna@acme.example routing:queue:join
   zd2gc explain \"Tier 2\" --plan plan.json --format json
-  zd2gc explain client:\"Compliance export\"")]
+  zd2gc explain client:\"Compliance export\"
+  zd2gc explain anna@acme.example --snapshot snapshots
+  zd2gc explain group:Supervisors recording:recording:view --snapshot snapshots --tenant emea
+
+With --snapshot it ends in 5 when something could not be read that may give more: what it is stands first.")]
 pub struct ExplainArgs {
-    /// Whom or what: an address, a Zendesk user id, a person's, role's or application's name
+    /// Whom or what: an address, a Zendesk user id, a person's, role's or application's name; in an org also group:NAME,
+    /// client:NAME or an id
     #[arg(value_name = "SUBJECT")]
     pub subject: String,
     /// Only this permission
     #[arg(value_name = "PERMISSION")]
     pub permission: Option<String>,
     /// The plan
-    #[arg(long, value_name = "FILE", default_value = "plan.json")]
+    #[arg(long, value_name = "FILE", default_value = "plan.json", conflicts_with = "snapshot")]
     pub plan: PathBuf,
+    /// An org instead of a plan: its snapshot, or a folder of snapshots
+    #[arg(long, value_name = "DIR")]
+    pub snapshot: Option<PathBuf>,
+    /// Only this tenant; repeatable [default: all]
+    #[arg(long, value_name = "NAME", requires = "snapshot")]
+    pub tenant: Vec<String>,
+    /// Where the names of tenants come from.
+    #[command(flatten)]
+    pub tables: TableArgs,
     /// Where results go.
     #[command(flatten)]
     pub outputs: Outputs,
 }
 
 /// Runs `explain`.
-pub(super) fn run(args: &ExplainArgs, _globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &ExplainArgs, globals: &Globals, console: &mut Console) -> Result<Exit, Failure> {
     args.outputs.check(&[Format::Text, Format::Json])?;
+    if let Some(folder) = &args.snapshot {
+        return snapshot::run(args, folder, globals, console);
+    }
     let permission = args.permission.as_deref().map(known_permission).transpose()?;
     let file = File::open(&args.plan).map_err(|error| {
         Failure::usage(crate::snapshot::files::FileError::new("read", &args.plan)(error))
