@@ -1,8 +1,8 @@
 //! The cause of a refusal: which layer of the platform refused, why, and what to do.
 //!
 //! In: a refused call as people tell it ([`Refusal`]), and what a plan or a snapshot knows ([`Known`]). Out: causes,
-//! most likely first ([`Diagnosis`]). Between the two: what can be seen ([`seen`]), the signs that it shows
-//! ([`signs`]), what they weigh together ([`weigh`]), and the words for it ([`told`]). Nothing is called, nothing is read.
+//! most likely first ([`Diagnosis`]). Between the two: what can be seen (`seen`), the signs that it shows
+//! (`signs`), what they weigh together (`weigh`), and the words for it (`told`). Nothing is called, nothing is read.
 
 mod cause;
 mod known;
