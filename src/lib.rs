@@ -34,6 +34,8 @@ pub mod manifest;
 
 pub mod audit;
 
+pub mod diagnose;
+
 pub mod report;
 
 // To try it all on.

@@ -1,7 +1,7 @@
 //! Whom a name means: subjects of an org by what people call them.
 
 use super::snapshot::{GRANTS, Org, ReadError, each};
-use super::{Kind, Subject};
+use super::{Access, Kind, Subject, keys};
 use crate::genesys::model::User;
 use crate::model::{fold_address, fold_name};
 use crate::snapshot::Snapshot;
@@ -40,8 +40,20 @@ impl Found {
     }
 }
 
-/// Whom a name means in an org: a person's address, username, id or name, `group:NAME`, `client:NAME`, the name of a trustee,
-/// or the id of any of them.
+impl Access {
+    /// The keys of the subjects that go by a name, as far as this value knows their names: an address, `group:NAME`,
+    /// `client:NAME`, a trustee's org, each with or without the word in front, or an id.
+    pub fn named(&self, name: &str) -> Vec<&str> {
+        let person = keys::person(name);
+        let wanted = fold_name(name);
+        let all = self.subjects().iter();
+        all.filter(|(key, subject)| **key == person || is_meant(&wanted, subject))
+            .map(|(key, _)| key.as_str())
+            .collect()
+    }
+}
+
+/// Whom a name means in an org: whoever [`Access::named`] finds, and people by username and display name, too.
 ///
 /// # Errors
 /// When the list of people can't be read or understood.
@@ -71,45 +83,38 @@ pub fn named(snapshot: &Snapshot, org: &Org, text: &str) -> Result<Found, ReadEr
         if org.person(&subject.id).is_some() {
             continue;
         }
-        let bare = bare(subject);
-        if is_meant(&wanted, subject, bare) {
+        if is_meant(&wanted, subject) {
             found.meant.push(Meant {
                 key: key.clone(),
                 name: None,
             });
         } else {
-            found.compare(&wanted, bare, &subject.name);
+            found.compare(&wanted, bare(subject), &subject.name);
             found.compare(&wanted, &subject.name, &subject.name);
         }
     }
     Ok(found)
 }
 
-/// The name of a subject without the word that tells its kind.
-fn bare(subject: &Subject) -> &str {
-    let prefix = match subject.kind {
+/// The word in front of a subject's name that tells its kind.
+fn word(kind: Kind) -> &'static str {
+    match kind {
         Kind::Group => "group:",
         Kind::Client => "client:",
-        Kind::Person | Kind::TrusteeUser | Kind::TrusteeGroup => "",
-    };
-    subject.name.strip_prefix(prefix).unwrap_or(&subject.name)
+        Kind::TrusteeUser | Kind::TrusteeGroup => TRUSTEE,
+        Kind::Person => "",
+    }
 }
 
-/// Whether a folded name means somebody who is not in the list of people. Groups and clients go by id, or with their prefix.
-fn is_meant(wanted: &str, subject: &Subject, bare: &str) -> bool {
-    let (prefix, needed) = match subject.kind {
-        Kind::Group => ("group:", true),
-        Kind::Client => ("client:", true),
-        Kind::TrusteeUser | Kind::TrusteeGroup => (TRUSTEE, false),
-        Kind::Person => ("", false),
-    };
-    let rest = wanted.strip_prefix(prefix);
-    let id = fold_name(&subject.id);
-    if !id.is_empty() && (wanted == id || rest == Some(id.as_str())) {
-        return true;
-    }
-    let name = if needed { rest } else { rest.or(Some(wanted)) };
-    name.is_some_and(|name| name.trim() == fold_name(bare))
+/// The name of a subject without the word that tells its kind.
+fn bare(subject: &Subject) -> &str {
+    subject.name.strip_prefix(word(subject.kind)).unwrap_or(&subject.name)
+}
+
+/// Whether a folded name means a subject: its name or its id, with or without the word in front.
+fn is_meant(wanted: &str, subject: &Subject) -> bool {
+    let rest = wanted.strip_prefix(word(subject.kind)).unwrap_or(wanted).trim();
+    rest == fold_name(bare(subject)) || !subject.id.is_empty() && rest.eq_ignore_ascii_case(&subject.id)
 }
 
 /// The lists that would have whoever goes by a name: without them it is not known whether there is such a subject.
@@ -124,7 +129,7 @@ pub fn lists_of(text: &str) -> &'static [&'static str] {
     } else if wanted.contains('@') {
         &["users"]
     } else {
-        &["trustees", "users"]
+        &["groups", "oauth_clients", "trustees", "users"]
     }
 }
 

@@ -5,7 +5,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{Console, Exit, Failure};
 use super::{
-    audit, catalogue, demo, diff, doctor, explain, init, manifest, map, oauth, plan, rehearsal, snapshot, util, who_can,
+    audit, catalogue, demo, diagnose, diff, doctor, explain, init, manifest, map, oauth, plan, rehearsal, snapshot,
+    util, who_can,
 };
 use crate::config::{Color, Given, Settings};
 
@@ -161,6 +162,8 @@ pub enum Command {
     WhoCan(who_can::WhoCanArgs),
     /// What one plan or org has and the other has not
     Diff(diff::DiffArgs),
+    /// Why a call was refused: the layer, the cause, what to do
+    Diagnose(Box<diagnose::DiagnoseArgs>),
     /// What exists in Genesys Cloud: permissions, scopes, operations, regions
     Catalogue(catalogue::CatalogueArgs),
     /// A sandbox of both vendors' APIs on a loopback port, to train and to test with
@@ -185,6 +188,7 @@ pub(super) fn dispatch(cli: Cli, console: &mut Console) -> Result<Exit, Failure>
         Command::Audit(args) => audit::run(&args, globals, console),
         Command::WhoCan(args) => who_can::run(&args, globals, console),
         Command::Diff(args) => diff::run(&args, globals, console),
+        Command::Diagnose(args) => diagnose::run(&args, globals, console),
         Command::Catalogue(args) => catalogue::run(&args, globals, console),
         Command::Rehearsal(args) => rehearsal::run(&args, globals, console),
         Command::Util(args) => util::run(&args, globals, console),

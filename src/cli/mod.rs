@@ -45,6 +45,8 @@ mod who_can;
 
 mod diff;
 
+mod diagnose;
+
 mod catalogue;
 
 mod rehearsal;

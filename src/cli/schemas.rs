@@ -11,6 +11,7 @@ use crate::access::explained::AccessFile;
 use crate::access::told::DiffFile;
 use crate::audit::papers::{ApprovalsFile, AssertionsFile, SuppressionsFile};
 use crate::config::ProjectFile;
+use crate::diagnose::{Diagnosis, Refusal};
 use crate::finding::{Finding, FindingsFile};
 use crate::manifest::Manifest;
 use crate::mapping::Coverage;
@@ -102,6 +103,11 @@ pub(super) fn schemas() -> BTreeMap<String, Schema> {
         ("assertions".to_owned(), crate::mapping::offered::<AssertionsFile>()),
         ("suppressions".to_owned(), crate::mapping::offered::<SuppressionsFile>()),
         ("coverage".to_owned(), of::<Coverage>(Coverage::SCHEMA)),
+        ("diagnosis".to_owned(), of::<Diagnosis>(Diagnosis::SCHEMA)),
+        (
+            "refusal".to_owned(),
+            of::<Refusal>("A refused call, as `zd2gc diagnose --input` reads it"),
+        ),
         ("diff".to_owned(), of::<DiffFile>(DiffFile::SCHEMA)),
         ("doctor".to_owned(), of::<Doctor>(Doctor::SCHEMA)),
         ("findings".to_owned(), of::<FindingsFile>("zd2gc/findings/1")),

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod audit;
 pub mod coverage;
+pub mod diagnose;
 pub mod diff;
 pub mod doctor;
 mod escape;

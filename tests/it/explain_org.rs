@@ -142,6 +142,8 @@ fn people_go_by_address_username_id_and_name_and_others_by_kind_and_name_or_by_i
         ("anna berg", "anna@acme.example"),
         ("00000000-0000-4000-8000-0000000000A0", "anna@acme.example"),
         ("group:leads", "group:Leads"),
+        ("Leads", "group:Leads"),
+        ("night REPORT", "client:Night report"),
         ("00000000-0000-4000-8000-0000000000b0", "group:Leads"),
         ("client:night report", "client:Night report"),
         ("client:00000000-0000-4000-8000-0000000000c0", "client:Night report"),
@@ -289,8 +291,11 @@ fn what_does_not_exist_ends_in_2_with_what_is_nearest() {
         assert!(ran.stdout.is_empty());
     };
     wrong(&["anna@acme.exampel"], "did you mean `anna@acme.example`?");
-    wrong(&["Leads"], "did you mean `group:Leads`?");
-    wrong(&["Night report"], "did you mean `client:Night report`?");
+    wrong(&["Leeds"], "did you mean `group:Leads`?");
+    wrong(
+        &["client:Leads"],
+        "no org that was searched has a subject `client:Leads`",
+    );
     wrong(&["client:Nigth report"], "did you mean `client:Night report`?");
     wrong(
         &["anna@acme.example", "routing:queue:veiw"],

@@ -47,6 +47,9 @@ mod audit;
 mod audit_papers;
 mod audit_rules;
 
+mod access_cases;
+mod diagnose;
+mod diagnose_known;
 mod differences;
 
 mod live_genesys;

@@ -213,7 +213,7 @@ fn known() -> Plan {
 }
 
 /// A snapshot of the org of [`TENANT`].
-fn snapshot(sandbox: &Sandbox, lists: &[(&str, &str)]) {
+pub(crate) fn snapshot(sandbox: &Sandbox, lists: &[(&str, &str)]) {
     let mut told = serde_json::Map::new();
     for (name, lines) in lists {
         sandbox.write(&format!("snaps/org/{name}.ndjson"), lines);

@@ -155,6 +155,6 @@ fn unknown(subject: &str, near: Option<(f64, String)>) -> Failure {
         None => failure,
     };
     failure.hint(
-        "people go by address, username, id or name; others by group:NAME, client:NAME, a trustee's name, or their id",
+        "people go by address, username, id or name; others as group:NAME, client:NAME, by a trustee's name, or by id",
     )
 }
