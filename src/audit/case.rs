@@ -271,13 +271,20 @@ impl<'a> Case<'a> {
     /// Whether somebody approved that a subject holds a privileged right here: they themselves, or each group through which
     /// they hold it. `name` is how findings call them.
     pub fn is_approved(&self, subject: &str, name: &str, permission: &Permission) -> bool {
-        let has = |name: &str| self.papers.approvals.has(&self.planned.tenant.name, name, permission);
-        let group = |key: &str| self.there().subjects().get(key).is_some_and(|group| has(&group.name));
-        if has(name) {
+        if self.papers.approvals.has(&self.planned.tenant.name, name, permission) {
             return true;
         }
         let mut paths = self.there().paths(subject, permission).peekable();
-        paths.peek().is_some() && paths.all(|path| path.through.is_some_and(group))
+        paths.peek().is_some() && paths.all(|path| self.is_approved_through(path.through, permission))
+    }
+
+    /// Whether a right is held through a group for which somebody approved it.
+    pub(super) fn is_approved_through(&self, group: Option<&str>, permission: &Permission) -> bool {
+        let group = group.and_then(|key| self.there().subjects().get(key));
+        group.is_some_and(|group| {
+            let approvals = &self.papers.approvals;
+            approvals.has(&self.planned.tenant.name, &group.name, permission)
+        })
     }
 
     /// Whether a role is of the tool's own, to read with: named `zd2gc ...` and not planned.

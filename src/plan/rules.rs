@@ -94,8 +94,8 @@ rules! {
 
     /// Rights that should not meet.
     SEPARATION_OF_DUTIES "separation-of-duties" High
-        what "Somebody would hold two rights that the duty rules keep apart, through the roles of the plan."
-        why "Each right is harmless with different people behind it; together they let one person do and cover up."
+        what "A person or client would hold two rights that the duty rules keep apart, through the roles of the plan. In an audit: a person, group or client holds them, and the plan does not give them both."
+        why "Each right is harmless with different people behind it; together they let one do and cover up. A group hands both to everybody in it, which is told of the group, once."
         fix "take one of the two out with an override, or split the role; the rule's `allow:` takes agreed exceptions"
 
     /// Covers both sides at once.

@@ -44,8 +44,10 @@ mod plans;
 mod rehearsal_worlds;
 
 mod audit;
+mod audit_duties;
 mod audit_papers;
 mod audit_rules;
+mod audit_world;
 
 mod access_cases;
 mod diagnose;

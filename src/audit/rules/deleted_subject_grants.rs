@@ -1,6 +1,5 @@
 //! `deleted-subject-grants`.
 
-use crate::access::{Kind, State};
 use crate::audit::Case;
 use crate::audit::people::is_everybodys;
 use crate::finding::{Findings, Rule};
@@ -21,15 +20,8 @@ pub(super) fn check(case: &Case<'_>, found: &mut Findings) {
         let Some(subject) = there.subjects().get(key) else {
             continue;
         };
-        let lists_it = match subject.kind {
-            Kind::Person | Kind::Group => true,
-            Kind::Client => case.org.lacking("oauth_clients").is_none(),
-            Kind::TrusteeUser | Kind::TrusteeGroup => case.org.lacking("trustees").is_none(),
-        };
-        let gone = match subject.state {
-            State::Deleted => "is deleted",
-            State::Unknown if lists_it => "is in no list of the org",
-            _ => continue,
+        let Some(gone) = super::words::is_gone(case, subject) else {
+            continue;
         };
         // Of somebody who is planned the rule for absent people speaks.
         if case.wanted().subjects().contains_key(key) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::access::RoleRights;
+use crate::access::{Kind, RoleRights, State, Subject};
 use crate::audit::Case;
 use crate::model::Permission;
 use crate::plan::model::RolePlan;
@@ -59,4 +59,18 @@ pub(super) fn is_available(case: &Case<'_>, permission: &Permission) -> bool {
 /// `ROLE @ KEY`.
 pub(super) fn at(case: &Case<'_>, role: &str, division: &str) -> String {
     format!("{} @ {}", case.role_name(role), case.division_name(division))
+}
+
+/// How it is known that somebody who holds grants is not there any more; `None` where they are, or may be.
+pub(super) fn is_gone(case: &Case<'_>, subject: &Subject) -> Option<&'static str> {
+    let lists_it = match subject.kind {
+        Kind::Person | Kind::Group => true,
+        Kind::Client => case.org.lacking("oauth_clients").is_none(),
+        Kind::TrusteeUser | Kind::TrusteeGroup => case.org.lacking("trustees").is_none(),
+    };
+    match subject.state {
+        State::Deleted => Some("is deleted"),
+        State::Unknown if lists_it => Some("is in no list of the org"),
+        _ => None,
+    }
 }
