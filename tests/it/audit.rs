@@ -56,6 +56,17 @@ impl Audit {
         Self { sandbox, drift }
     }
 
+    /// Changes what each snapshot says of itself.
+    pub(crate) fn change_snapshots(&self, change: impl Fn(&mut Value)) {
+        for entry in std::fs::read_dir(self.sandbox.path("snaps")).unwrap() {
+            let folder = entry.unwrap().file_name().into_string().unwrap();
+            let file = format!("snaps/{folder}/snapshot.json");
+            let mut told: Value = serde_json::from_str(&self.sandbox.read(&file)).unwrap();
+            change(&mut told);
+            self.sandbox.write(&file, &told.to_string());
+        }
+    }
+
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         let all = [&["audit", "--plan", "plan.json", "--snapshot", "snaps"], args].concat();
         self.sandbox.run(&all)
@@ -165,19 +176,11 @@ fn what_could_not_be_read_is_never_called_missing() {
     let text = audit.run(&[]).ended(5).stdout;
     assert!(text.starts_with("INCOMPLETE"), "{text}");
     // Without the grants nobody lacks anything.
-    let org_id = tenant["org_id"].as_str().unwrap().to_owned();
-    let manifest = audit.sandbox.path(&format!("snaps/{org_id}/snapshot.json"));
-    let mut told: Value = serde_json::from_slice(&std::fs::read(&manifest).unwrap()).unwrap();
-    for list in ["subject_grants", "users"] {
-        told["lists"][list] = serde_json::json!({"missing": "not checked: refused"});
-    }
-    let name = manifest
-        .strip_prefix(audit.sandbox.root())
-        .unwrap()
-        .to_str()
-        .unwrap()
-        .to_owned();
-    audit.sandbox.write(&name, &told.to_string());
+    audit.change_snapshots(|told| {
+        for list in ["subject_grants", "users"] {
+            told["lists"][list] = serde_json::json!({"missing": "not checked: refused"});
+        }
+    });
     let (entries, json, code) = found();
     assert_eq!((entries, code), (Vec::new(), 5));
     let tenant = json["coverage"].as_object().unwrap().values().next().unwrap();

@@ -6,8 +6,14 @@ use serde_json::Value;
 
 use crate::audit::{Audit, Entry, plan};
 
-/// The demo's orgs, drifted. Seed 5 gives somebody a role with both sides of a duty rule.
-static DRIFTED: LazyLock<Audit> = LazyLock::new(|| Audit::of(plan("demo"), Some(5), &[]));
+/// The demo's orgs, drifted, and read five days after the day that the plan is of. Seed 5 gives somebody a role with both
+/// sides of a duty rule.
+static DRIFTED: LazyLock<Audit> = LazyLock::new(|| {
+    let audit = Audit::of(plan("demo"), Some(5), &[]);
+    assert!(plan("demo").head.as_of.starts_with("2026-11-20"));
+    audit.change_snapshots(|told| told["taken_at"] = "2026-11-25T09:00:00Z".into());
+    audit
+});
 
 fn with(name: &str, text: &str) -> String {
     DRIFTED.sandbox.write(name, text);
@@ -56,6 +62,54 @@ suppressions:
     assert_eq!((told, code), (vec!["suppression-expired", "user-missing"], 14));
     let ran = DRIFTED.run(&["--suppressions", &file, "--as-of", "tomorrow"]).ended(2);
     assert!(ran.stderr.contains("is not a date"), "{}", ran.stderr);
+}
+
+fn rows_until(day: &str) -> String {
+    format!(
+        "schema: zd2gc/suppressions/1\nsuppressions:\n  - {{rule: user-missing, reason: r, who: w, until: {day}}}\n"
+    )
+}
+
+#[test]
+fn a_row_that_ended_between_the_plan_and_the_snapshot_no_longer_counts() {
+    let told = |file: &str, more: &[&str]| {
+        let args = [&["--only", "user-missing", "--suppressions", file], more].concat();
+        let (found, ..) = DRIFTED.found(&args);
+        found.into_iter().map(|entry| entry.0).collect::<Vec<_>>()
+    };
+    let ended = with("ended.yaml", &rows_until("2026-11-24"));
+    assert_eq!(told(&ended, &[]), ["suppression-expired", "user-missing"]);
+    let ran = DRIFTED
+        .run(&["--only", "user-missing", "--suppressions", &ended])
+        .ended(14);
+    assert!(
+        ran.stdout
+            .contains("Suppressions and approvals as of 2026-11-25T09:00:00Z"),
+        "{}",
+        ran.stdout
+    );
+    // Through the whole of its day.
+    assert_eq!(told(&with("ends.yaml", &rows_until("2026-11-25")), &[]), [""; 0]);
+    // The day that is named goes before both.
+    assert_eq!(told(&ended, &["--as-of", "2026-11-20"]), [""; 0]);
+    // Of approvals likewise.
+    let (all, ..) = DRIFTED.found(&[]);
+    let who = of(&all, "separation-of-duties").1.clone();
+    let rows = format!(
+        "schema: zd2gc/approvals/1\napprovals:\n  - {{permission: 'outbound:dncList:*', subject: {who}, reason: r, who: w, until: 2026-11-24}}\n"
+    );
+    let file = with("approved-until.yaml", &rows);
+    let (found, ..) = DRIFTED.found(&["--approvals", &file]);
+    of(&found, "separation-of-duties");
+    of(&found, "approval-expired");
+    // A snapshot that is older than the plan decides nothing.
+    let older = Audit::of(plan("demo"), Some(5), &[]);
+    older.change_snapshots(|told| told["taken_at"] = "2026-01-01T00:00:00Z".into());
+    older.sandbox.write("ended.yaml", &rows_until("2026-11-19"));
+    let (found, ..) = older.found(&["--only", "user-missing", "--suppressions", "ended.yaml"]);
+    of(&found, "suppression-expired");
+    let ran = DRIFTED.run(&["--only", "user-missing"]);
+    assert!(!ran.stdout.contains("as of 2026-11-25"), "{}", ran.stdout);
 }
 
 #[test]

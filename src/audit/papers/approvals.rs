@@ -45,6 +45,11 @@ impl Approvals {
         }
     }
 
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Whether somebody approved that a subject holds a right. Asked of rights only that are findings without.
     pub fn has(&self, tenant: &str, subject: &str, permission: &Permission) -> bool {
         let mut has = false;

@@ -32,6 +32,13 @@ pub struct Papers {
     pub personas: Personas,
 }
 
+impl Papers {
+    /// Whether anything was said that ends on a day.
+    pub fn is_dated(&self) -> bool {
+        !self.suppressions.is_empty() || !self.approvals.is_empty()
+    }
+}
+
 /// A name as a row gives it: itself, or a glob. Case does not matter: addresses and names of vendors don't go by it.
 #[derive(Debug, Clone)]
 pub struct Named {

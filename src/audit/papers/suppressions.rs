@@ -60,6 +60,11 @@ impl Suppressions {
         }
     }
 
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The row that accepts a finding and is in force.
     pub fn row(&self, finding: &Finding) -> Option<&Suppression> {
         let mut found = None;

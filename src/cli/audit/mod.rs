@@ -19,7 +19,7 @@ use crate::finding::{Finding, Findings, FindingsFile, Status};
 use crate::mapping::Tables;
 use crate::model::{Permission, Severity};
 use crate::plan::access::Planned;
-use crate::plan::model::PersonPlan;
+use crate::plan::model::{PersonPlan, TenantPlan};
 use crate::plan::read::PlanHead;
 use crate::report::audit::{AuditView, OrgView};
 use crate::snapshot::files::FileError;
@@ -79,7 +79,10 @@ pub(super) fn run(args: &AuditArgs, globals: &Globals, console: &mut Console) ->
     }
     let past = args.papers.past()?;
     // Told before anything is read; permissions that orgs alone have are looked at once they were.
-    let _ = args.papers.load(&head, &personas, &|_| true, globals, console)?;
+    let today = args.papers.as_of(&head, &[])?;
+    let _ = args
+        .papers
+        .load(&head, &today, &personas, &|_| true, globals, console)?;
     let (folders, mut exit) = if args.snapshot.is_empty() {
         let into = globals
             .settings()?
@@ -92,17 +95,20 @@ pub(super) fn run(args: &AuditArgs, globals: &Globals, console: &mut Console) ->
     };
     let snapshots = orgs(&folders)?;
     let listed = permissions(&snapshots)?;
+    let of = |tenant: &TenantPlan| snapshots.get(&tenant.org_id.to_ascii_lowercase());
+    let tenants = || {
+        let all = head.tenants.iter();
+        all.filter(|one| wanted.is_empty() || wanted.contains(&one.name))
+    };
+    let taken: Vec<&str> = tenants().filter_map(of).map(Snapshot::taken_at).collect();
+    let today = args.papers.as_of(&head, &taken)?;
     let papers = args
         .papers
-        .load(&head, &personas, &|one| listed.contains(one), globals, console)?;
+        .load(&head, &today, &personas, &|one| listed.contains(one), globals, console)?;
     let mut found = Findings::default();
     let mut views = Vec::new();
-    for tenant in head
-        .tenants
-        .iter()
-        .filter(|one| wanted.is_empty() || wanted.contains(&one.name))
-    {
-        let Some(snapshot) = snapshots.get(&tenant.org_id.to_ascii_lowercase()) else {
+    for tenant in tenants() {
+        let Some(snapshot) = of(tenant) else {
             exit = exit.or(Exit::Incomplete);
             views.push(OrgView::absent(&tenant.name, &tenant.org_id));
             continue;
@@ -168,7 +174,7 @@ pub(super) fn run(args: &AuditArgs, globals: &Globals, console: &mut Console) ->
     let view = AuditView {
         plan: &args.plan.display().to_string(),
         as_of: &head.as_of,
-        today: &args.papers.as_of(&head)?,
+        today: papers.is_dated().then_some(&today),
         orgs: &views,
         findings: &shown,
         hidden: all.len() - shown.len(),

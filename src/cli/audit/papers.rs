@@ -30,18 +30,23 @@ pub(super) struct PaperArgs {
     /// The findings of an earlier audit (.json, all of them): say which are new, open, fixed; --fail-on judges new ones only
     #[arg(long, value_name = "FINDINGS")]
     baseline: Option<PathBuf>,
-    /// The day by which suppressions and approvals end (YYYY-MM-DD) [default: the plan's]
+    /// The day by which suppressions and approvals end (YYYY-MM-DD) [default: the latest of the plan's and the snapshots']
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
 }
 
 impl PaperArgs {
-    /// The day that stands in for a clock.
-    pub(super) fn as_of(&self, head: &PlanHead) -> Result<String, Failure> {
-        match &self.as_of {
-            Some(text) => crate::cli::plan::date(text),
-            None => Ok(head.as_of.clone()),
+    /// The day that stands in for a clock: the one that was named, else the latest of the plan's and of those on which the
+    /// orgs were read.
+    ///
+    /// A plan stays in force for months: by its own day alone, what ended long ago would count for ever.
+    pub(super) fn as_of(&self, head: &PlanHead, taken: &[&str]) -> Result<String, Failure> {
+        if let Some(text) = &self.as_of {
+            return crate::cli::plan::date(text);
         }
+        // All of them begin with year, month and day; what does not is no date and decides nothing.
+        let dates = taken.iter().filter_map(|text| crate::cli::plan::date(text).ok());
+        Ok(dates.chain([head.as_of.clone()]).max().unwrap_or_default())
     }
 
     /// Whether anything is asserted.
@@ -49,16 +54,16 @@ impl PaperArgs {
         self.assertions.is_some()
     }
 
-    /// Reads the files, and holds their names against the plan and against what orgs list.
+    /// Reads the files, and holds their names against the plan and against what orgs list; rows end by `as_of`.
     pub(super) fn load(
         &self,
         head: &PlanHead,
+        as_of: &str,
         personas: &Personas,
         live: &dyn Fn(&Permission) -> bool,
         globals: &Globals,
         console: &mut Console,
     ) -> Result<Papers, Failure> {
-        let as_of = self.as_of(head)?;
         let tenants: Vec<&str> = head.tenants.iter().map(|tenant| tenant.name.as_str()).collect();
         let roles = head.tenants.iter().flat_map(|tenant| &tenant.roles);
         let mut names: Vec<&str> = roles.map(|role| role.name.as_str()).chain(personas.names()).collect();
@@ -103,8 +108,8 @@ impl PaperArgs {
             );
         }
         Ok(Papers {
-            suppressions: Suppressions::new(checked.0, &as_of),
-            approvals: Approvals::new(checked.1, &as_of),
+            suppressions: Suppressions::new(checked.0, as_of),
+            approvals: Approvals::new(checked.1, as_of),
             assertions: checked.2,
             personas: personas.clone(),
         })

@@ -1,14 +1,17 @@
 //! The audit as a page that can be read from top to bottom: what was compared, what could not be checked, the score, then
 //! the findings by rule and cause, people who meet one cause together.
 
-use std::collections::BTreeMap;
-use std::io::{self, Write};
+mod markdown;
+mod text;
 
-use super::escape::text as cell;
-use super::wrap::wrapped;
+pub use markdown::write_markdown;
+pub use text::write_text;
+
+use std::collections::BTreeMap;
+
 use crate::audit::Audited;
 use crate::finding::{Accepted, Finding, Status};
-use crate::model::{Severity, shown};
+use crate::model::Severity;
 
 /// An org of an audit.
 #[derive(Debug)]
@@ -84,8 +87,8 @@ pub struct AuditView<'a> {
     pub plan: &'a str,
     /// The date that the plan is of.
     pub as_of: &'a str,
-    /// The day by which suppressions and approvals end.
-    pub today: &'a str,
+    /// The day by which suppressions and approvals end; `None` where there are none.
+    pub today: Option<&'a str>,
     /// The orgs.
     pub orgs: &'a [OrgView],
     /// What was found, worst first.
@@ -199,6 +202,11 @@ impl AuditView<'_> {
         }
     }
 
+    /// The day by which suppressions and approvals end, where it is not the plan's.
+    fn ends(&self) -> Option<&str> {
+        self.today.filter(|today| *today != self.as_of)
+    }
+
     fn gaps(&self) -> Vec<String> {
         self.orgs.iter().flat_map(OrgView::unchecked).collect()
     }
@@ -234,209 +242,10 @@ fn is_person(finding: &Finding) -> bool {
     finding.subject.contains('@') && finding.count == 1
 }
 
-/// What people who meet one cause have in common.
-fn cause_of(group: &[&Finding]) -> String {
-    match (group, group.first()) {
-        ([only], _) => only.message.clone(),
-        (_, Some(first)) if !first.object.is_empty() => format!("{} people: `{}`", group.len(), first.object),
-        _ => format!("{} people", group.len()),
-    }
-}
-
-/// Writes it for a terminal.
-///
-/// # Errors
-/// When the output takes no more.
-pub fn write_text(view: &AuditView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let gaps = view.gaps();
-    if !gaps.is_empty() {
-        writeln!(out, "INCOMPLETE: not everything could be checked, see below.\n")?;
-    }
-    writeln!(out, "Audit of {}, planned as of {}", shown(view.plan), view.as_of)?;
-    if view.today != view.as_of {
-        writeln!(out, "Suppressions and approvals as of {}", view.today)?;
-    }
-    for org in view.orgs {
-        line(out, view, "  ", &AuditView::compared(org))?;
-    }
-    if !gaps.is_empty() {
-        writeln!(out, "\nNot checked")?;
-        for gap in &gaps {
-            line(out, view, "  ", gap)?;
-        }
-    }
-    writeln!(out, "\nFindings: {}", view.score())?;
-    if let Some(standing) = view.standing() {
-        line(out, view, "", &standing)?;
-    }
-    for (rule, causes) in view.by_rule() {
-        let count = causes.iter().map(Vec::len).sum::<usize>();
-        let severity = causes
-            .iter()
-            .flatten()
-            .map(|one| one.severity)
-            .max()
-            .unwrap_or(Severity::Info);
-        writeln!(out, "\n{rule} ({severity}, {count})")?;
-        for (at, group) in causes.iter().enumerate() {
-            let Some(first) = group.first() else { continue };
-            let last = causes.get(at + 1).and_then(|next| next.first());
-            write_cause(view, group, last.is_none_or(|next| next.remedy != first.remedy), out)?;
-        }
-    }
-    if !view.accepted.is_empty() {
-        writeln!(out, "\nAccepted ({})", view.accepted.len())?;
-        for one in view.accepted {
-            line(
-                out,
-                view,
-                "- ",
-                &format!("{}: {}", one.finding.rule, one.finding.message),
-            )?;
-            line(out, view, "  ", &reason(one))?;
-        }
-    }
-    if let Some(fixed) = view.fixed.filter(|fixed| !fixed.is_empty()) {
-        writeln!(out, "\nFixed ({})", fixed.len())?;
-        for one in fixed {
-            line(out, view, "- ", &format!("{}: {}", one.rule, one.message))?;
-        }
-    }
-    Ok(())
-}
-
 /// Why something is accepted.
 fn reason(one: &Accepted) -> String {
     format!(
         "accepted by {} until {}: {} ({}:{})",
         one.who, one.until, one.reason, one.by.file, one.by.line
     )
-}
-
-fn line(out: &mut dyn Write, view: &AuditView<'_>, word: &str, text: &str) -> io::Result<()> {
-    writeln!(out, "{}", wrapped(word, text, view.width))
-}
-
-/// One cause: who meets it, what was expected, what is, and how that is known. The remedy stands once below all that share it.
-fn write_cause(view: &AuditView<'_>, group: &[&Finding], remedy: bool, out: &mut dyn Write) -> io::Result<()> {
-    let Some(first) = group.first() else { return Ok(()) };
-    let tenant = match &first.tenant {
-        Some(tenant) if view.orgs.len() > 1 => format!("{tenant}: "),
-        _ => String::new(),
-    };
-    let status = first.status.map(|status| format!("{status}: ")).unwrap_or_default();
-    line(out, view, "- ", &format!("{status}{tenant}{}", cause_of(group)))?;
-    if group.len() > 1 {
-        let who: Vec<&str> = group.iter().map(|one| one.subject.as_str()).collect();
-        line(out, view, "  who       ", &who.join(", "))?;
-    }
-    if let Some(expected) = &first.expected {
-        line(out, view, "  expected  ", expected)?;
-    }
-    if let Some(actual) = &first.actual {
-        line(out, view, "  actual    ", actual)?;
-    }
-    let mut evidence: Vec<String> = Vec::new();
-    for one in group.iter().flat_map(|one| &one.evidence) {
-        let read = format!("{} {}", one.method, one.path);
-        if !evidence.contains(&read) {
-            evidence.push(read);
-        }
-    }
-    for read in evidence.iter().take(EVIDENCE) {
-        line(out, view, "  evidence  ", read)?;
-    }
-    if evidence.len() > EVIDENCE {
-        let more = evidence.len() - EVIDENCE;
-        line(out, view, "            ", &format!("and {more} more, in the JSON form"))?;
-    }
-    if let Some(source) = &first.source {
-        line(out, view, "  from      ", &format!("{}:{}", source.file, source.line))?;
-    }
-    if remedy {
-        line(out, view, "  remedy    ", &first.remedy)?;
-    }
-    Ok(())
-}
-
-/// How many reads of one cause are shown to people.
-const EVIDENCE: usize = 3;
-
-/// Writes it for a document.
-///
-/// # Errors
-/// When the output takes no more.
-pub fn write_markdown(view: &AuditView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let gaps = view.gaps();
-    writeln!(out, "# Audit\n")?;
-    if !gaps.is_empty() {
-        writeln!(out, "**Incomplete:** not everything could be checked, see below.\n")?;
-    }
-    writeln!(out, "Held against {}, planned as of {}.\n", cell(view.plan), view.as_of)?;
-    for org in view.orgs {
-        writeln!(out, "- {}", cell(&AuditView::compared(org)))?;
-    }
-    if !gaps.is_empty() {
-        writeln!(out, "\n## Not checked\n")?;
-        for gap in &gaps {
-            writeln!(out, "- {}", cell(gap))?;
-        }
-    }
-    writeln!(out, "\n## Findings: {}", view.score())?;
-    if let Some(standing) = view.standing() {
-        writeln!(out, "\n{standing}")?;
-    }
-    for (rule, causes) in view.by_rule() {
-        let findings: Vec<&Finding> = causes.into_iter().flatten().collect();
-        let severity = findings.iter().map(|one| one.severity).max().unwrap_or(Severity::Info);
-        writeln!(out, "\n### {rule} ({severity}, {})\n", findings.len())?;
-        let mut remedies: Vec<&str> = findings.iter().map(|one| one.remedy.as_str()).collect();
-        remedies.dedup();
-        for remedy in remedies {
-            writeln!(out, "{}\n", cell(remedy))?;
-        }
-        writeln!(
-            out,
-            "| tenant | subject | object | what | expected | actual | evidence | status |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
-        )?;
-        for finding in findings {
-            let or = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
-            let evidence = finding
-                .evidence
-                .first()
-                .map(|one| format!("{} {}", one.method, one.path));
-            let status = finding.status.map(|status| status.to_string());
-            writeln!(
-                out,
-                "| {} | {} | {} | {} | {} | {} | {} | {} |",
-                or(&finding.tenant),
-                cell(&finding.subject),
-                cell(&finding.object),
-                cell(&finding.message),
-                or(&finding.expected),
-                or(&finding.actual),
-                or(&evidence),
-                or(&status)
-            )?;
-        }
-    }
-    if !view.accepted.is_empty() {
-        writeln!(out, "\n## Accepted: {}\n", view.accepted.len())?;
-        for one in view.accepted {
-            writeln!(
-                out,
-                "- {}: {}; {}",
-                one.finding.rule,
-                cell(&one.finding.message),
-                cell(&reason(one))
-            )?;
-        }
-    }
-    if let Some(fixed) = view.fixed.filter(|fixed| !fixed.is_empty()) {
-        writeln!(out, "\n## Fixed: {}\n", fixed.len())?;
-        for one in fixed {
-            writeln!(out, "- {}: {}", one.rule, cell(&one.message))?;
-        }
-    }
-    Ok(())
 }
