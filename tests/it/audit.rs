@@ -1,8 +1,9 @@
 //! `audit`, held against orgs of the rehearsal in which plans were carried out, and in which something differs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use zd2gc::genesys::List;
 
 use crate::http::Rehearsing;
 use crate::plans::{PLANS, Plan};
@@ -192,6 +193,50 @@ fn what_could_not_be_read_is_never_called_missing() {
     ] {
         assert!(tenant["unchecked"][rule].is_string(), "{rule}");
     }
+}
+
+/// A snapshot names every list; one that is not named is not empty: nobody knows what is in it.
+#[test]
+fn a_list_that_the_snapshot_does_not_name_is_not_checked_as_one_that_is_named_missing() {
+    let audit = Audit::of(plan("small"), None, &[]);
+    let (_, json, _) = audit.found(&[]);
+    let org_id = json["coverage"].as_object().unwrap().values().next().unwrap()["org_id"].clone();
+    let file = format!("snaps/{}/snapshot.json", org_id.as_str().unwrap());
+    let whole = audit.sandbox.read(&file);
+    let told: Value = serde_json::from_str(&whole).unwrap();
+    let named: BTreeSet<&str> = told["lists"].as_object().unwrap().keys().map(String::as_str).collect();
+    let every: BTreeSet<&str> = List::all().map(List::name).collect();
+    assert_eq!(named, every, "a reading names every list");
+    let run = |list: &str, coverage: Option<Value>| {
+        let mut told = told.clone();
+        let lists = told["lists"].as_object_mut().unwrap();
+        lists.remove(list);
+        lists.extend(coverage.map(|coverage| (list.to_owned(), coverage)));
+        audit.sandbox.write(&file, &told.to_string());
+        let (found, json, code) = audit.found(&[]);
+        let unchecked = json["coverage"].as_object().unwrap().values();
+        let rules: BTreeSet<String> = unchecked
+            .flat_map(|tenant| tenant["unchecked"].as_object().unwrap().keys().cloned())
+            .collect();
+        (found, rules, code)
+    };
+    for list in every {
+        let (found, rules, code) = run(list, None);
+        assert_eq!(found, [], "{list}");
+        let missing = run(list, Some(serde_json::json!({"missing": "not checked: refused"})));
+        assert_eq!((&rules, code), (&missing.1, missing.2), "{list}");
+        assert_eq!(code, if rules.is_empty() { 0 } else { 5 }, "{list}");
+        let _ = run(list, None);
+        let text = audit.run(&[]).ended(code).stdout;
+        assert_eq!(text.starts_with("INCOMPLETE"), code == 5, "{list}: {text}");
+    }
+    let (_, rules, _) = run("subject_grants", None);
+    assert!(
+        rules.contains("grant-missing") && rules.contains("separation-of-duties"),
+        "{rules:?}"
+    );
+    let text = audit.run(&[]).ended(5).stdout;
+    assert!(text.contains("the snapshot does not name it"), "{text}");
 }
 
 #[test]

@@ -27,7 +27,11 @@ const IMPORTS: &[(&str, &[&str])] = &[
         &["live", "snapshot", "http", "oauth", "catalogue", "model", "finding"],
     ),
     ("mapping", &["finding", "catalogue", "zendesk::model", "model"]),
-    ("access", &["model", "catalogue", "snapshot", "genesys::model"]),
+    // Of the vendor: what records look like, and which lists a snapshot should name.
+    (
+        "access",
+        &["model", "catalogue", "snapshot", "genesys::model", "genesys::List"],
+    ),
     (
         "plan",
         &[
