@@ -44,6 +44,7 @@ mod plans;
 mod rehearsal_worlds;
 
 mod audit;
+mod audit_accepted;
 mod audit_duties;
 mod audit_papers;
 mod audit_rules;
