@@ -10,6 +10,7 @@ use super::named::Meant;
 use super::rights::Gives;
 use super::snapshot::Org;
 use super::{Access, Grant, Reach};
+use crate::genesys::model::Trustee;
 use crate::model::{Pattern, Permission};
 
 /// What a subject may do, in each org that was looked at.
@@ -62,6 +63,9 @@ pub struct SubjectAccess {
     pub state: String,
     /// The vendor's id.
     pub id: String,
+    /// How far their org is trusted; absent for whoever is of this org.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<Trust>,
     /// The groups that they are in, whatever these hold.
     pub groups: Vec<String>,
     /// The roles that they hold; where a permission or a division was asked for, those only that bear on it.
@@ -70,6 +74,15 @@ pub struct SubjectAccess {
     pub permissions: Vec<HeldPermission>,
     /// What is nearest to the permission that was asked for and is not held.
     pub nearest: Vec<Near>,
+}
+
+/// The trust in another org, without which nobody of it enters, whatever they are granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Trust {
+    /// Whether it is switched on; null where the org does not say.
+    pub enabled: Option<bool>,
+    /// When it ends, in the vendor's words; null where no end is set.
+    pub expires: Option<String>,
 }
 
 /// A role, where and through what it is held.
@@ -160,6 +173,7 @@ impl Org {
             kind: told(&|subject| subject.kind.to_string()),
             state: told(&|subject| subject.state.to_string()),
             id: told(&|subject| subject.id.clone()),
+            trust: subject.and_then(|subject| self.trustee_of(&subject.id)).map(trust),
             groups: groups.into_iter().collect(),
             roles,
             permissions,
@@ -195,13 +209,18 @@ impl Org {
         notes
     }
 
-    /// That somebody of another org may do everything, whatever is granted.
-    fn trustee_note(&self, subject: &SubjectAccess) -> Option<String> {
-        let trustee = self.trustees.iter().find(|trustee| {
+    /// The org that somebody comes from who is not of this one, by their id or their group's.
+    fn trustee_of(&self, id: &str) -> Option<&Trustee> {
+        self.trustees.iter().find(|trustee| {
             let people = trustee.users.iter().map(|user| &user.id);
             let mut members = people.chain(trustee.groups.iter().map(|group| &group.id));
-            members.any(|id| *id == subject.id)
-        });
+            members.any(|own| own == id)
+        })
+    }
+
+    /// That somebody of another org may do everything, whatever is granted.
+    fn trustee_note(&self, subject: &SubjectAccess) -> Option<String> {
+        let trustee = self.trustee_of(&subject.id);
         trustee.filter(|trustee| trustee.has_full_access == Some(true))?;
         Some(format!(
             "the org `{}` may enter with full access: its people may do more than they are granted",
@@ -278,6 +297,14 @@ impl Org {
     /// Whether a permission holds only where it was granted, as far as is known.
     fn is_limited(&self, permission: &Permission) -> bool {
         self.division_aware(permission) != Some(false)
+    }
+}
+
+/// What an org says of the trust in another one.
+fn trust(trustee: &Trustee) -> Trust {
+    Trust {
+        enabled: trustee.enabled,
+        expires: trustee.date_expired.clone().filter(|date| !date.is_empty()),
     }
 }
 

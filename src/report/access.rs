@@ -7,7 +7,7 @@ use super::table::table;
 use super::who_can::write_lacking;
 use super::wrap::wrapped;
 use crate::access::ask::DIRECT;
-use crate::access::explained::{AccessFile, AccessOf, HeldPermission, Near, SubjectAccess, Way};
+use crate::access::explained::{AccessFile, AccessOf, HeldPermission, Near, SubjectAccess, Trust, Way};
 
 /// Writes it for a terminal.
 ///
@@ -32,6 +32,9 @@ pub fn write_text(found: &AccessFile, width: usize, out: &mut dyn Write) -> io::
         for subject in &org.subjects {
             writeln!(out, "\n{}", wrapped("", &who(subject), width))?;
             writeln!(out, "{}", wrapped("  id ", &subject.id, width))?;
+            if let Some(trust) = &subject.trust {
+                writeln!(out, "{}", wrapped("  trust ", &trusted(trust), width))?;
+            }
             if !subject.groups.is_empty() {
                 writeln!(out, "{}", wrapped("  in ", &subject.groups.join(", "), width))?;
             }
@@ -49,6 +52,19 @@ fn who(subject: &SubjectAccess) -> String {
     let named = subject.name.as_deref().filter(|name| *name != subject.subject);
     let name = named.map(|name| format!("{name}, ")).unwrap_or_default();
     format!("{} ({name}{}, {})", subject.subject, subject.kind, subject.state)
+}
+
+/// Whether the trust in their org is switched on, and when it ends.
+fn trusted(trust: &Trust) -> String {
+    let state = match trust.enabled {
+        Some(true) => "enabled, ",
+        Some(false) => "disabled, ",
+        None => "",
+    };
+    match &trust.expires {
+        Some(date) => format!("{state}until {date}"),
+        None => format!("{state}without an end"),
+    }
 }
 
 /// Where it was asked for, if it was.

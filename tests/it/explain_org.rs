@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use sha2::Digest as _;
 
 use crate::support::{Ran, Sandbox, fixtures};
 
@@ -249,6 +250,65 @@ fn what_bears_on_the_answer_beside_grants_is_noted() {
     );
     let ran = explain(&["client:Night report"], &orgs("emea")).ended(0);
     assert!(!ran.stdout.contains("registered"), "{}", ran.stdout);
+}
+
+#[test]
+fn of_somebody_of_another_org_the_trust_is_told() {
+    // As it stands in the list of the fixture, then with what is put in.
+    let trust = |more: Value| {
+        let sandbox = Sandbox::new();
+        let from = fixtures().join("genesys/access/emea");
+        for entry in std::fs::read_dir(&from).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let text = std::fs::read_to_string(from.join(&name)).unwrap();
+            sandbox.write(&format!("org/{name}"), &text);
+        }
+        let mut trustee: Value = serde_json::from_str(&sandbox.read("org/trustees.ndjson")).unwrap();
+        let record = trustee.as_object_mut().unwrap();
+        record.extend(more.as_object().unwrap().clone());
+        record.retain(|_, value| !value.is_null());
+        let line = format!("{trustee}\n");
+        sandbox.write("org/trustees.ndjson", &line);
+        let mut told: Value = serde_json::from_str(&sandbox.read("org/snapshot.json")).unwrap();
+        let digest = sha2::Sha256::digest(line.as_bytes());
+        let digest: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        told["lists"]["trustees"]["sha256"] = digest.concat().into();
+        sandbox.write("org/snapshot.json", &told.to_string());
+        let args = ["explain", "Partner GmbH", "--snapshot", "org"];
+        let text = sandbox.run(&args).ended(0).stdout;
+        let json = sandbox
+            .run(&[&args[..], &["--format", "json"]].concat())
+            .ended(0)
+            .json();
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("  trust "))
+            .unwrap()
+            .to_owned();
+        (line, json["of"][0]["subjects"][0]["trust"].clone())
+    };
+    for (more, line, told) in [
+        (
+            json!({}),
+            "  trust enabled, without an end",
+            json!({"enabled": true, "expires": null}),
+        ),
+        (
+            json!({"enabled": false, "dateExpired": "2027-06-30T00:00:00Z"}),
+            "  trust disabled, until 2027-06-30T00:00:00Z",
+            json!({"enabled": false, "expires": "2027-06-30T00:00:00Z"}),
+        ),
+        (
+            json!({"enabled": null, "dateExpired": ""}),
+            "  trust without an end",
+            json!({"enabled": null, "expires": null}),
+        ),
+    ] {
+        assert_eq!(trust(more), (line.to_owned(), told));
+    }
+    // Whoever is of this org needs no trust.
+    let found = subjects(&["anna@acme.example"]);
+    assert!(found[0].get("trust").is_none());
 }
 
 #[test]
