@@ -5,19 +5,37 @@ use serde::Deserialize;
 
 use crate::mapping::{PermissionName, SheetFile};
 
-/// Findings that somebody accepts for a while.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    dead_code,
-    reason = "the list is read row by row, so that one bad row does not hide the others"
-)]
-pub struct SuppressionsFile {
-    /// zd2gc/suppressions/1
-    schema: String,
+/// A file that is its schema and one list of rows.
+macro_rules! file_of_rows {
+    ($(#[$of_file:meta])* $file:ident, $schema:literal; $(#[$of_list:meta])* $list:ident: $row:ident) => {
+        $(#[$of_file])*
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        #[expect(
+            dead_code,
+            reason = "the list is read row by row, so that one bad row does not hide the others"
+        )]
+        pub struct $file {
+            #[doc = $schema]
+            schema: String,
+            $(#[$of_list])*
+            #[serde(default)]
+            $list: Vec<$row>,
+        }
+
+        impl SheetFile for $file {
+            type Row = $row;
+            const SCHEMA: &'static str = $schema;
+            const LIST: &'static str = stringify!($list);
+        }
+    };
+}
+
+file_of_rows! {
+    /// Findings that somebody accepts for a while.
+    SuppressionsFile, "zd2gc/suppressions/1";
     /// One row for each thing that is accepted.
-    #[serde(default)]
-    suppressions: Vec<SuppressionRow>,
+    suppressions: SuppressionRow
 }
 
 /// Findings that are accepted: all that its keys meet.
@@ -40,25 +58,11 @@ pub struct SuppressionRow {
     pub(super) until: String,
 }
 
-impl SheetFile for SuppressionsFile {
-    type Row = SuppressionRow;
-    const SCHEMA: &'static str = "zd2gc/suppressions/1";
-    const LIST: &'static str = "suppressions";
-}
-
-/// Privileged rights that somebody approved.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    dead_code,
-    reason = "the list is read row by row, so that one bad row does not hide the others"
-)]
-pub struct ApprovalsFile {
-    /// zd2gc/approvals/1
-    schema: String,
+file_of_rows! {
+    /// Privileged rights that somebody approved.
+    ApprovalsFile, "zd2gc/approvals/1";
     /// One row for each right and whoever may hold it.
-    #[serde(default)]
-    approvals: Vec<ApprovalRow>,
+    approvals: ApprovalRow
 }
 
 /// A right that somebody may hold.
@@ -79,25 +83,11 @@ pub struct ApprovalRow {
     pub(super) reason: String,
 }
 
-impl SheetFile for ApprovalsFile {
-    type Row = ApprovalRow;
-    const SCHEMA: &'static str = "zd2gc/approvals/1";
-    const LIST: &'static str = "approvals";
-}
-
-/// What has to be so.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    dead_code,
-    reason = "the list is read row by row, so that one bad row does not hide the others"
-)]
-pub struct AssertionsFile {
-    /// zd2gc/assertions/1
-    schema: String,
+file_of_rows! {
+    /// What has to be so.
+    AssertionsFile, "zd2gc/assertions/1";
     /// One row for each thing that has to be so.
-    #[serde(default)]
-    assertions: Vec<AssertionRow>,
+    assertions: AssertionRow
 }
 
 /// What somebody must be able to do, or must not; one of `persona` and `person`, and `must`, `must_not` or both.
@@ -122,10 +112,4 @@ pub struct AssertionRow {
     pub(super) division: Option<String>,
     /// Why it has to be so.
     pub(super) why: String,
-}
-
-impl SheetFile for AssertionsFile {
-    type Row = AssertionRow;
-    const SCHEMA: &'static str = "zd2gc/assertions/1";
-    const LIST: &'static str = "assertions";
 }
