@@ -5,6 +5,7 @@
 //! (`signs`), what they weigh together (`weigh`), and the words for it (`told`). Nothing is called, nothing is read.
 
 mod cause;
+mod glossary;
 mod known;
 pub mod paste;
 mod refusal;

@@ -3,7 +3,10 @@
 //! A pattern is groups of words, all of which stand near each other in a sentence, in any order:
 //! `secret|password rotat*|chang*|new`. Words of a group stand beside `|`; `*` ends a beginning of words; `_` joins
 //! words that follow each other. A group is not met by a word that the sentence denies (`not the secret`), unless the
-//! pattern asks for a denial itself with the group `NO`. `-word` is a group that must lack from the sentence.
+//! pattern asks for a denial itself with the group `NO`. `-word` is a group that must lack from the sentence, `N` any
+//! number.
+
+use super::glossary;
 
 /// Where a sentence ends that has no end: after so many words.
 const SENTENCE: usize = 80;
@@ -21,9 +24,13 @@ const NO: &[&str] = &[
 const DENIALS: &[&str] = &[
     "no", "not", "never", "without", "neither", "nor", "isnt", "unlike", "ruled",
 ];
+/// Up to so many words before a colon introduce what comes: `my guess:`.
+const INTRODUCTION: usize = 3;
 /// What makes a guess of a part of a sentence.
 const GUESSES: &[&str] = &[
     "maybe",
+    "my_guess",
+    "my_suspicion",
     "perhaps",
     "probably",
     "possibly",
@@ -40,6 +47,10 @@ const GUESSES: &[&str] = &[
     "someone_says",
     "must_be_the|must_be_a|must_be_an|must_be_wrong|must_be_some*|must_be_missing|must_be_expired|must_be_something",
     "looks_like_a",
+    "looks_like_the",
+    "seems_that|seems_to_be",
+    "i_am_sure|we_are_sure|im_sure|surely|obviously",
+    "may_be_missing|may_be_wrong|might_need|may_need",
     "could_be",
     "might_be",
     "wondering",
@@ -66,8 +77,10 @@ impl Said {
     pub(super) fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut said = Self::default();
         for text in texts {
+            let text = text.replace('\u{3002}', ". ");
             let mut words = Vec::new();
-            let mut clause = Vec::new();
+            let mut clause: Vec<String> = Vec::new();
+            let (mut guessed, mut opened) = (false, false);
             for token in text.split_inclusive(char::is_whitespace) {
                 let line_ends = token.ends_with('\n');
                 let token = token.trim();
@@ -75,21 +88,28 @@ impl Said {
                 let ends = line_ends || asks || token.ends_with(['.', '!', ';']) || clause.len() >= SENTENCE;
                 if !is_name(token) {
                     clause.extend(split(token));
+                    clause.extend(glossary::within(token).into_iter().map(str::to_owned));
                 }
                 if ends || token.ends_with([',', ':']) {
-                    if !is_guess(&clause, asks) {
+                    // What is guessed goes on: `the role must be wrong, or the scope is missing`, `my guess: the role`.
+                    let goes_on = guessed && (opened || clause.first().is_some_and(|word| word == "or"));
+                    guessed = goes_on || is_guess(&clause, asks);
+                    opened = token.ends_with(':') && clause.len() <= INTRODUCTION;
+                    if !guessed {
                         words.append(&mut clause);
                     }
                     clause.clear();
                 }
                 if ends || words.len() >= SENTENCE {
                     said.end(&mut words);
+                    guessed = false;
                 }
                 if said.sentences.len() >= SENTENCES {
                     return said;
                 }
             }
-            if !is_guess(&clause, false) {
+            let goes_on = guessed && (opened || clause.first().is_some_and(|word| word == "or"));
+            if !goes_on && !is_guess(&clause, false) {
                 words.append(&mut clause);
             }
             said.end(&mut words);
@@ -145,6 +165,7 @@ fn places(words: &[String], group: &str, denied_too: bool) -> Vec<usize> {
     let meets = |at: usize, part: &str| {
         words.get(at).is_some_and(|word| match part.strip_suffix('*') {
             Some(start) => word.starts_with(start),
+            None if part == "N" => word.bytes().all(|sign| sign.is_ascii_digit()),
             None => word == part,
         })
     };
@@ -194,7 +215,18 @@ fn split(token: &str) -> Vec<String> {
             }
             None if word == "cannot" => words.extend(["can".to_owned(), "not".to_owned()]),
             None if word.is_empty() => {}
-            None => words.push(word.trim_end_matches("'s").to_owned()),
+            None => {
+                let word = word.trim_end_matches("'s");
+                // `l'application`, `d'accès`: the article stands in the word.
+                let word = match word.split_once('\'') {
+                    Some((article, rest)) if article.len() <= 2 => rest,
+                    _ => word,
+                };
+                match glossary::english(word) {
+                    Some(english) => words.extend(english.split('_').map(str::to_owned)),
+                    None => words.push(word.to_owned()),
+                }
+            }
         }
     }
     words

@@ -33,6 +33,12 @@ pub(super) fn called<'a>(refusal: &Refusal, catalogue: &'a Catalogue) -> Call<'a
     let Some((method, path)) = asked(refusal) else {
         return Call::Unnamed;
     };
+    // Where the login sends people back to, with what came of it: an address of the application's own.
+    let told = refusal.path.as_deref().unwrap_or_default();
+    let comes_back = ["?error=", "&error=", "#error=", "?code=", "&code="];
+    if !told.contains("/api/v") && comes_back.iter().any(|query| told.contains(query)) {
+        return Call::Authorize;
+    }
     let lower = path.to_ascii_lowercase();
     if lower.ends_with("/oauth/token") || lower.ends_with("/token") && !lower.contains("/api/v") {
         return Call::Token;
@@ -47,7 +53,8 @@ pub(super) fn called<'a>(refusal: &Refusal, catalogue: &'a Catalogue) -> Call<'a
 pub(in crate::diagnose) fn asked(refusal: &Refusal) -> Option<(Option<Method>, String)> {
     let told = refusal
         .path
-        .as_deref()?
+        .as_deref()
+        .or_else(|| told_in_notes(refusal))?
         .trim()
         .trim_matches(['`', '"', '\'', '<', '>', ',']);
     let (method, path) = match told.split_once(char::is_whitespace) {
@@ -58,6 +65,20 @@ pub(in crate::diagnose) fn asked(refusal: &Refusal) -> Option<(Option<Method>, S
     let own = refusal.method.as_deref().and_then(|method| method.trim().parse().ok());
     let is_path = path.contains('/') && !path.contains(char::is_whitespace) && path.len() <= LONGEST;
     is_path.then(|| (own.or(method), whole(&Operation::clean_path(path))))
+}
+
+/// The one call that notes name with its method, where no path was given.
+fn told_in_notes(refusal: &Refusal) -> Option<&str> {
+    let notes = refusal.notes.as_deref()?;
+    let mut calls = notes.match_indices("/api/v").filter_map(|(at, _)| {
+        let method = notes[..at].split_whitespace().next_back()?;
+        let is_method =
+            notes[..at].ends_with(' ') && method.trim_start_matches(['`', '"', '(']).parse::<Method>().is_ok();
+        let end = notes[at..].find(|sign: char| sign.is_whitespace() || matches!(sign, ',' | ';' | '"' | '`' | ')'));
+        is_method.then(|| notes[at..end.map_or(notes.len(), |end| at + end)].trim_end_matches(['.', ':', '?']))
+    });
+    let first = calls.next()?;
+    calls.next().is_none().then_some(first)
 }
 
 /// A path from `/api/v2` on.

@@ -56,8 +56,45 @@ pub(super) const OF_TOKEN_HOST: &[&str] = &[
     "unsupported_grant_type",
 ];
 
-/// The codes that stand in texts, in any spelling of their separators.
-pub(super) fn found<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'static str> {
+/// By what an answer's words are known that SDKs and tickets hand on without its code; what says more goes first.
+/// Source: the texts that the API's definition gives for its codes.
+const WORDED: &[(&str, &str)] = &[
+    ("app.not.authorized.for.scope", "not authorized to use scope"),
+    ("authentication.required", "no authentication bearer token"),
+    ("authz.policy.denied", "security policies have denied"),
+    ("bad.credentials", "invalid login credentials"),
+    ("bad.role.divisions", "invalid role divisions"),
+    ("ip.not.authorized", "from this ip address are not authorized"),
+    (
+        "missing.any.division.permissions",
+        "in at least one of the following division",
+    ),
+    ("missing.any.permissions", "at least one of the following permissions"),
+    ("missing.client.roles", "client roles and divisions are missing"),
+    ("missing.client.scope", "client scope is missing"),
+    ("missing.division.permission", "in the provided division"),
+    ("missing.division.permissions", "required permissions to the division"),
+    ("missing.permissions", "missing the following permission"),
+    ("not.a.user", "requires a user context"),
+    ("not.authorized", "not authorized to perform the requested action"),
+    ("too.many.requests", "rate limit exceeded the maximum"),
+];
+
+/// The codes that stand in texts, in any spelling of their separators; where none does, the one whose words stand there.
+pub(super) fn found<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Vec<&'static str> {
+    let mut found = spelt(texts.clone());
+    if found.is_empty() {
+        let worded = texts.filter_map(|text| {
+            let text = text.to_lowercase();
+            WORDED.iter().find(|(_, words)| text.contains(words))
+        });
+        found.extend(worded.map(|(code, _)| *code).take(1));
+    }
+    found
+}
+
+/// The codes that stand in texts.
+fn spelt<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'static str> {
     let mut found = Vec::new();
     for text in texts {
         for token in text.split(|sign: char| !(sign.is_alphanumeric() || matches!(sign, '.' | '_' | '-'))) {

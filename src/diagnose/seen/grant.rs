@@ -65,8 +65,9 @@ const CALLED: &[(Grant, &[&str])] = &[
     (
         Grant::ClientCredentials,
         &[
-            "client_credential*",
-            "clientcredential*",
+            "client_cred*",
+            "clientcred*",
+            "machine_token",
             "machine_to_machine",
             "m2m",
             "service_account",
@@ -93,7 +94,7 @@ const CALLED: &[(Grant, &[&str])] = &[
             "saml2_bearer",
             "saml_bearer",
             "saml2bearer",
-            "saml_assertion_grant",
+            "saml_assertion",
             "saml",
             "saml2",
         ],
@@ -110,10 +111,16 @@ const CALLED: &[(Grant, &[&str])] = &[
 
 /// The grants that a refusal speaks of: its own field by all names, its text by those that can mean nothing else.
 pub(super) fn spoken_of(refusal: &Refusal) -> Vec<Grant> {
-    let field = Said::of(refusal.grant_type.as_deref());
+    // The name of a grant may be a URN: its parts are words here.
+    let field = refusal.grant_type.as_deref().map(|field| field.replace(':', " "));
+    // What the API calls the implicit grant means nothing of the kind elsewhere.
+    let is_token = field
+        .as_deref()
+        .is_some_and(|field| field.trim().eq_ignore_ascii_case("token"));
+    let field = Said::of(field.as_deref());
     let mut found: Vec<Grant> = CALLED
         .iter()
-        .filter(|(_, names)| field.any(names))
+        .filter(|(grant, names)| field.any(names) || is_token && *grant == Grant::Implicit)
         .map(|(grant, _)| *grant)
         .collect();
     let text = text(refusal);

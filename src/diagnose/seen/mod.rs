@@ -8,7 +8,8 @@ mod names;
 
 use super::refusal::{Refusal, status_in};
 use super::said::Said;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Mode};
+use crate::model::{Pattern, Permission};
 
 pub(super) use call::{Call, asked};
 #[cfg(test)]
@@ -23,7 +24,7 @@ pub(super) struct Seen<'a> {
     pub(super) refusal: &'a Refusal,
     /// What exists.
     pub(super) catalogue: &'static Catalogue,
-    /// The HTTP status; of the code where it is a number.
+    /// The HTTP status; of the code where it is a number, or the one that free text tells.
     pub(super) status: Option<u16>,
     /// The known codes that stand in code, message and notes.
     pub(super) codes: Vec<&'static str>,
@@ -49,6 +50,20 @@ pub(super) struct Seen<'a> {
     pub(super) named_grants: Vec<Grant>,
 }
 
+/// The status of a refusal that message and notes tell, where they tell of one only.
+fn status_told(refusal: &Refusal) -> Option<u16> {
+    const REFUSALS: [&str; 7] = ["400", "401", "403", "404", "405", "415", "429"];
+    let texts = [&refusal.message, &refusal.notes];
+    let texts = texts.into_iter().filter_map(|text| text.as_deref());
+    let words =
+        texts.flat_map(|text| text.split(|sign: char| !(sign.is_ascii_alphanumeric() || matches!(sign, '-' | '.'))));
+    let mut told = words
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| REFUSALS.contains(word));
+    let first = told.next()?;
+    told.all(|other| other == first).then(|| first.parse().ok()).flatten()
+}
+
 impl<'a> Seen<'a> {
     /// Looks at a refusal.
     pub(super) fn of(refusal: &'a Refusal) -> Self {
@@ -66,7 +81,7 @@ impl<'a> Seen<'a> {
         Self {
             refusal,
             catalogue,
-            status: refusal.http_status.or(of_code),
+            status: refusal.http_status.or(of_code).or_else(|| status_told(refusal)),
             codes: codes::found(texts()),
             host: host::called(refusal, catalogue),
             regions: host::regions(refusal, catalogue),
@@ -120,6 +135,21 @@ impl<'a> Seen<'a> {
         headers
             .find(|(own, _)| own.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the permissions that the caller is listed with open the operation; `None` where that can't be told.
+    pub(super) fn holds_what_is_asked(&self) -> Option<bool> {
+        let operation = self.operation().filter(|operation| !operation.permissions.is_empty())?;
+        let listed: Vec<Pattern> = (self.permissions.iter())
+            .filter(|name| name.from == From::List)
+            .filter_map(|name| name.text.parse().ok())
+            .collect();
+        let mut asked = operation.permissions.iter();
+        let held = |permission: &Permission| listed.iter().any(|pattern| pattern.matches(permission));
+        (!listed.is_empty()).then(|| match operation.mode {
+            Mode::All => asked.all(held),
+            _ => asked.any(held),
+        })
     }
 
     /// The operation, where it exists.

@@ -3,7 +3,7 @@
 use super::{Sign, When};
 use crate::diagnose::cause::Cause::{
     ClientNotAuthorizedInOrg, GuestApiNotOauth, NonexistentEndpoint, RedirectUriMismatch, RolePermissionMissing,
-    SsoNotAuthz, TokenInvalid, UserContextRequired, WrongRegionOrClientId,
+    SsoNotAuthz, TokenInvalid, TokenOrgMismatch, UserContextRequired, WrongRegionOrClientId,
 };
 use crate::diagnose::seen::Call;
 
@@ -24,6 +24,8 @@ pub(super) const SIGNS: &[Sign] = &[
             "redirect_uri|redirect_url|redirect|callback|redirecturi mismatch*|invalid|differ*|not|wrong|match*|registered|trailing_slash|slash|exact*|localhost|port|http|https|query|unregistered|chang*|added",
             "trailing_slash",
             "land*|ends|redirected|sent|taken dashboard|home_page|homepage",
+            "redirect*|registered|callback port|http|https|localhost|domain|subdomain|staging|host moved|new|now|chang*|other|another|different",
+            "port|localhost|domain moved|new|now|chang*|other|another|different client|registered|login page|uri",
         ]),
         speaks: &[(RedirectUriMismatch, 4)],
         because: "it must equal a registered one to the letter",
@@ -40,6 +42,8 @@ pub(super) const SIGNS: &[Sign] = &[
         seen: "an administrator has to approve, or an approval is pending, revoked or lacking",
         when: When::Said(&[
             "admin*|administrator approve*|must|needs|consent|ask",
+            "application|app|integration|plug_in|plugin|add_on NO list* authorized|approved|org",
+            "application|app|integration pending|awaiting|to_approve|to_authorize|requested admin*|approv*|authoriz*|status",
             "approval|approved|approve|consent* pending|revoked|withdrawn|waiting|NO|not_yet|removed|expired|denied",
             "authorization|authorisation|authorized|authorised pending|revoked|withdrawn|waiting|never|not_yet -code -header",
             "client|application|app not_authorized|not_approved|not_authorised|unapproved|unauthorized org|organization|organisation|tenant|customer",
@@ -48,6 +52,17 @@ pub(super) const SIGNS: &[Sign] = &[
         ]),
         speaks: &[(ClientNotAuthorizedInOrg, 4)],
         because: "each org approves a client and its scopes for itself",
+    },
+    Sign {
+        seen: "the answer itself says that an administrator has to approve",
+        when: When::Shows(|seen| {
+            seen.answers(&[
+                "admin*|administrator must|approve*|consent",
+                "application|app|client not_authorized|not_approved org|organization|organisation",
+            ])
+        }),
+        speaks: &[(ClientNotAuthorizedInOrg, 3), (TokenOrgMismatch, -2)],
+        because: "what the platform says counts more than what is guessed beside it",
     },
     Sign {
         seen: "code access_denied",
@@ -120,6 +135,7 @@ pub(super) const SIGNS: &[Sign] = &[
         when: When::Said(&[
             "guest|visitor|webchat|web_chat|messenger|web_messaging|webmessaging|widget token|oauth|client|api|call*|jwt|session|credential*|bearer|join*|send*",
             "web_messaging|webmessaging|messenger_sdk|guest_api|webchat",
+            "anonymous|visitor|visitors|shopper*|website_user* chat|messenger|conversation|widget|log_in|login|token|client",
         ]),
         speaks: &[(GuestApiNotOauth, 5), (TokenInvalid, -1), (UserContextRequired, -1)],
         because: "guests use no OAuth client",

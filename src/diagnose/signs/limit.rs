@@ -22,7 +22,7 @@ pub(super) const SIGNS: &[Sign] = &[
             let used = number("inin-ratelimit-count").zip(number("inin-ratelimit-allowed"));
             seen.header("retry-after").is_some() || used.is_some_and(|(used, allowed)| used >= allowed)
         }),
-        speaks: &[(RateLimitedApi, 4)],
+        speaks: &[(RateLimitedApi, 6)],
         because: "the platform counts calls, and says how far",
     },
     Sign {
@@ -40,9 +40,11 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "many token requests are spoken of",
         when: When::Said(&[
-            "new|fresh|own token each|every|per|for call|request|thread|worker|job|lambda|invocation|run|loop",
+            "new|fresh|own token each|every|per|for call|request|thread|worker|job|lambda|invocation|run|loop|pod|container|process|instance|test",
+            "pods|workers|containers|lambdas|processes|instances|jobs|runners each|own|all|same|start* token|tokens|log_in|login",
             "token|tokens request*|fetch*|login*|get*|creat*|new each|every|per|many|hundred*|loop|pool|parallel|burst|often|second|minute",
             "login|logins|authentication many|often|rate|burst|parallel|per_minute",
+            "token|tokens|login|logins peak|busy|rush|midnight|full_hour|same_time|at_once|simultaneous* fail*|400|error*|refus*|some",
         ]),
         speaks: &[(RateLimitedToken, 4), (BadTokenRequestForm, -1)],
         because: "tokens are to be kept and used again",
@@ -57,7 +59,7 @@ pub(super) const SIGNS: &[Sign] = &[
         seen: "the network that calls come from is spoken of",
         when: When::Said(&[
             "ip|address|addresses|cidr allow*|whitelist*|allowlist*|listed|block*|range|egress|restrict*|not_authorized|permitted",
-            "vpn|egress|nat|proxy|office|datacenter|home_office|cloud_function|runner work*|fail*|only|from|moved|new|differ*",
+            "vpn|egress|nat|gateway|proxy|office|datacenter|home_office|cloud_function|runner work*|fail*|only|from|moved|new|differ*",
             "tcp_denied|denied connect|proxy",
             "allowlist|whitelist|allow_list|white_list|ip_range",
             "work* laptop|office|locally|vpn|home fail*|not|401|refus* server|cloud|lambda|ci|pipeline|prod*|kubernetes|azure|aws",
@@ -74,11 +76,13 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "an access policy is spoken of",
         when: When::Said(&[
-            "policy|policies denied|deny|denies|denied_by|access|attribute*|blocks|enforc*|condition*|rule|abac",
+            "policy|policies denied|deny|denies|denied_by|access|attribute*|blocks|enforc*|condition*|rule|rules|abac",
+            "security_rules|access_rule|access_rules denied|deny|denies|refus*|block*",
+            "only|except|after|before|outside|during working_hours|business_hours|office_hours|night|weekend* same role|permission*",
             "abac|attribute_based",
             "policyid|policy_id",
         ]),
-        speaks: &[(PolicyDenied, 4)],
+        speaks: &[(PolicyDenied, 5)],
         because: "policies deny what roles allow",
     },
 ];

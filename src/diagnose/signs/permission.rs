@@ -1,9 +1,11 @@
 //! What the user or client may do, where, and as whom.
 
 use super::{Sign, When};
+use crate::catalogue::{Mode, OperationFacts};
 use crate::diagnose::cause::Cause::{
-    CcScopesIgnored, DivisionFilteredResult, DivisionNotGranted, InventedScope, PermissionNotLicensed, PolicyDenied,
-    RolePermissionMissing, ScopeNotOnClient, SsoNotAuthz, TokenInvalid, UseRoleDivisions, UserContextRequired,
+    BadSecretOrAuthEncoding, CcScopesIgnored, DivisionFilteredResult, DivisionNotGranted, InventedScope,
+    PermissionNotLicensed, PolicyDenied, RolePermissionMissing, ScopeNotOnClient, SsoNotAuthz, TokenInvalid,
+    TokenOrgMismatch, UseRoleDivisions, UserContextRequired,
 };
 use crate::diagnose::seen::{Call, Grant};
 
@@ -20,6 +22,8 @@ const FEWER: &[&str] = &[
     "empty|zero|0|nothing list|result*|entities|array|rows|report|response|came|return*",
     "missing|lack*|absent division|divisions",
     "count|total differ*|lower|smaller|mismatch*|less|wrong",
+    "get*|got|see*|show*|return*|list*|came|come*|answer*|total|lists|count* N_of_N|of_N|instead_of_N|not_N",
+    "N queues|users|lists|flows|rows|people|agents|contacts|campaigns|objects admin*|ui|there_are|we_have|count*|missing",
     "not|NO all queues|users|rows|results|records|conversations|agents|flows|everything",
 ];
 
@@ -40,7 +44,11 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "code bad.client.role",
         when: When::Code(&["bad.client.role"]),
-        speaks: &[(RolePermissionMissing, 4), (UseRoleDivisions, 1)],
+        speaks: &[
+            (RolePermissionMissing, 4),
+            (UseRoleDivisions, 1),
+            (BadSecretOrAuthEncoding, -3),
+        ],
         because: "who gives a client a role must hold it",
     },
     Sign {
@@ -60,13 +68,27 @@ pub(super) const SIGNS: &[Sign] = &[
             !seen.has_code(OUTRIGHT)
                 && seen.says(&[
                     "permission|permissions|privilege* missing|lack*|required|need*|requires|insufficient|without|NO|denied",
-                    "role|roles missing|lack*|NO|remov*|assign*|need*|chang*",
+                    "role|roles missing|lack*|remov*|assign*|need*",
+                    "no_role|no_roles|without_role|without_roles|not_assigned",
                     "unable to_perform|not_have",
                     "not_have|does_not_have|lacks permission|permissions|role|rights",
                 ])
         }),
         speaks: &[(RolePermissionMissing, 3)],
         because: "permissions come with roles",
+    },
+    Sign {
+        seen: "the permissions that are listed do not open the operation",
+        when: When::Shows(|seen| seen.holds_what_is_asked() == Some(false)),
+        speaks: &[(RolePermissionMissing, 2)],
+        because: "the operation asks for others",
+    },
+    Sign {
+        seen: "the permissions that are listed open the operation",
+        // Whoever lists the permission that an answer demands does not say that it is held.
+        when: When::Shows(|seen| seen.holds_what_is_asked() == Some(true) && !seen.has_code(OUTRIGHT)),
+        speaks: &[(RolePermissionMissing, -2), (ScopeNotOnClient, 1)],
+        because: "what is held must be refused by something else",
     },
     Sign {
         seen: "the permission that is named exists in no document",
@@ -80,8 +102,6 @@ pub(super) const SIGNS: &[Sign] = &[
         seen: "the org lacks a product, a feature or a licence, or does not offer the permission",
         when: When::Said(&[
             "licen*|subscription|product|wfm|workforce|wem|speech_analytics|quality_management|gamification|feature|add_on|addon|module|entitle*|sku NO|not|missing|disabled|enabled|lack*|purchas*|bought|expired|trial|buy|activate*|upgrade*|higher",
-            "permission|permissions NO list*|appear*|show*|exist*|offered|available|role_editor|find|there|org|ui",
-            "cannot|can_not find|see|select|assign|add permission -user*",
             "feature|product disabled|not_enabled|toggle*|forbidden|not_available",
             "cx_1|cx1|cx_2|cx2|cx_3|cx3|genesys_cloud_1|genesys_cloud_2|wem|communicate licen*|only|tier|upgrade*",
         ]),
@@ -89,6 +109,23 @@ pub(super) const SIGNS: &[Sign] = &[
             (PermissionNotLicensed, 4),
             (RolePermissionMissing, -2),
             (CcScopesIgnored, -2),
+        ],
+        because: "an org lists the permissions of the products that it has",
+    },
+    Sign {
+        seen: "the org does not offer the permission",
+        when: When::Said(&[
+            "permission|permissions NO list*|appear*|show*|exist*|offered|available|find|there|org|ui|picker",
+            "NO list* domain|permission|permissions",
+            "permission not_exist org|organization|organisation|tenant",
+            "cannot|can_not find|see|select|assign|add permission|permissions -user*",
+            "role_editor|permission_list|list_of_permissions|permissions_tab|authorization_permissions NO|nothing|absent|missing|empty|greyed*|comes_up",
+        ]),
+        speaks: &[
+            (PermissionNotLicensed, 5),
+            (RolePermissionMissing, -3),
+            (CcScopesIgnored, -2),
+            (TokenOrgMismatch, -2),
         ],
         because: "an org lists the permissions of the products that it has",
     },
@@ -129,6 +166,7 @@ pub(super) const SIGNS: &[Sign] = &[
             (DivisionNotGranted, 7),
             (RolePermissionMissing, -1),
             (ScopeNotOnClient, -4),
+            (CcScopesIgnored, -3),
         ],
         because: "the permission is asked for in the division of the object",
     },
@@ -181,8 +219,12 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "somebody wants to limit a client or role to a division",
         when: When::Said(&[
-            "limit*|restrict*|confine|scope|narrow|only|lock|constrain|tie|bind|grant client|integration|role|application|app|token|user|bot|lead*|agent*|supervisor*|manager*|people|person|him|them|her|access division|divisions",
+            "limit*|restrict*|confine|narrow|lock|constrain|tie|bind client|integration|role|application|app|token|user|bot|lead*|agent*|supervisor*|manager*|people|person|him|them|her|access division|divisions",
+            "should|may|must|want*|how|need* only|just|nobody|not see*|reach*|act*|read*|edit*|manage|work division|divisions",
             "limit*|restrict*|confine lead*|agent*|supervisor*|manager*|users|people|him|them|her queues|branch*|region|team|site",
+            "limit*|restrict*|confine|narrow*|should|may|can client|integration|application|app|bot|sync|job|export|role|token|dashboard only|one|nobody|just office|site|team|branch|country|brand|department|unit|location|region",
+            "role cop*|duplicat*|clone*|per each|every|country|site|team|branch|office|everybody|everyone|same",
+            "role|granted|given|handed all_divisions but|only|should|not",
             "how|want|need|possible|can limit*|restrict*|confine|narrow|give division|divisions",
             "division|divisions scope|parameter|header|query|token_request|claim|param",
             "client|integration|application|app|bot NO|only|just reach|see|access|touch|read division|divisions",
@@ -222,8 +264,18 @@ pub(super) const SIGNS: &[Sign] = &[
             (UserContextRequired, 5),
             (PermissionNotLicensed, 1),
             (RolePermissionMissing, -1),
+            (CcScopesIgnored, -2),
         ],
         because: "a refusal that lists no permission is about who acts, more often than not",
+    },
+    Sign {
+        seen: "client credentials on an operation that lists no permission, and a refusal",
+        when: When::Shows(|seen| {
+            let by_no_right = |operation: &OperationFacts| operation.mode == Mode::None && !operation.any_token;
+            seen.uses(Grant::ClientCredentials) && seen.is_status(&[403]) && seen.operation().is_some_and(by_no_right)
+        }),
+        speaks: &[(UserContextRequired, 3), (CcScopesIgnored, -1)],
+        because: "where no permission decides, it is who calls, or who takes part",
     },
     Sign {
         seen: "client credentials on an operation about the caller",

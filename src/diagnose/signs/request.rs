@@ -2,8 +2,9 @@
 
 use super::{Sign, When};
 use crate::diagnose::cause::Cause::{
-    self, ClientNotAuthorizedInOrg, DivisionNotGranted, IpNotAllowed, NonexistentEndpoint, RolePermissionMissing,
-    ScopeNotOnClient, TokenInvalid, TokenOrgMismatch, WrongHost, WrongRegionOrClientId,
+    self, BadSecretOrAuthEncoding, BadTokenRequestForm, ClientNotAuthorizedInOrg, DivisionNotGranted, IpNotAllowed,
+    NonexistentEndpoint, RolePermissionMissing, ScopeNotOnClient, TokenInvalid, TokenOrgMismatch, WrongHost,
+    WrongRegionOrClientId,
 };
 use crate::diagnose::seen::{Call, Host};
 
@@ -39,7 +40,11 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "the operation exists",
         when: When::Shows(|seen| matches!(seen.call, Call::Exists(_))),
-        speaks: &[(NonexistentEndpoint, -6)],
+        speaks: &[
+            (NonexistentEndpoint, -6),
+            (BadSecretOrAuthEncoding, -2),
+            (BadTokenRequestForm, -3),
+        ],
         because: "the API's definition has it",
     },
     Sign {
@@ -89,7 +94,7 @@ pub(super) const SIGNS: &[Sign] = &[
     },
     Sign {
         seen: "the host is none of the 18 regions'",
-        when: When::Shows(|seen| matches!(seen.host, Host::Foreign(_))),
+        when: When::Shows(|seen| matches!(seen.host, Host::Foreign(_)) && !matches!(seen.call, Call::Authorize)),
         speaks: &[(WrongHost, 6), (NonexistentEndpoint, -1)],
         because: "each region has a host for the API and one for logins, and no others",
     },
@@ -153,7 +158,7 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "a parameter is meant to choose the org",
         when: When::Said(&[
-            "org_id|tenant_id|multi_org|organization_id|organisation_id header|parameter|param|url|query|authorize|put|pass*|add*|send*",
+            "org_id|tenant_id|multi_org|organization_id|organisation_id header|parameter|param|url|query|authorize|put|pass*|add*|send*|tried|set",
         ]),
         speaks: &[(TokenOrgMismatch, 4)],
         because: "there is no such parameter: the login chooses the org",
@@ -164,6 +169,7 @@ pub(super) const SIGNS: &[Sign] = &[
             "token|login|logged_in|signed_in org_a|org_1|org_b|org_2|first_org|second_org",
             "customer_a|org_a|tenant_a|org_1 customer_b|org_b|tenant_b|org_2",
             "queue|user|object|id|client|flow|it belongs|in|of|from org_b|org_2|second_org|partner_org|customer_org",
+            "names|users|queues|objects|list|people|client_id|colleagues subsidiary|parent_company|sister_company|other_company|other_org|partner_org",
             "belongs partner|customer|other|another|vendor|second|first org|organization|organisation|tenant",
         ]),
         speaks: &[(TokenOrgMismatch, 4), (DivisionNotGranted, -2)],
@@ -176,7 +182,9 @@ pub(super) const SIGNS: &[Sign] = &[
             "wrong|other|another|different|old|first org|organization|organisation|tenant data|users|queues|objects|records|name|id",
             "org|organization|organisation|tenant id|name differ*|different|other|wrong|mismatch*|unexpected|first|old",
             "token issued|minted|obtained|created|from|of|for|belongs other|another|different|first|wrong|old org|organization|organisation|tenant",
-            "same|one|single token both|two|several|multiple|all|every|each orgs|organizations|organisations|tenants|customers",
+            "same|one|single token both|two|several|three|multiple|all|every|each orgs|organizations|organisations|tenants|customers|companies",
+            "switch*|choose|select between|orgs|organizations|tenants|companies one_token|same_token|token",
+            "organizations_me|organisations_me name|says|returns|answers|gives|shows our|own|other|another|test|wrong|vendor|partner|different|first",
             "switch*|select*|choose|chang*|pass* org|organization|organisation|tenant header|parameter|param|query|id",
             "reus* token org|organization|organisation|tenant|customer",
         ]),

@@ -104,13 +104,25 @@ pub(super) const SIGNS: &[Sign] = &[
     },
     Sign {
         seen: "client credentials, and scopes are listed",
-        when: When::Shows(|seen| seen.uses(Grant::ClientCredentials) && seen.scopes.iter().any(|scope| scope.exists)),
+        when: When::Shows(|seen| {
+            let mut scopes = seen.scopes.iter();
+            seen.uses(Grant::ClientCredentials) && scopes.any(|scope| scope.exists && scope.from != From::Notes)
+        }),
         speaks: &[
-            (CcScopesIgnored, 3),
+            (CcScopesIgnored, 2),
             (ScopeNotOnClient, -3),
             (ClientNotAuthorizedInOrg, -2),
         ],
         because: "scopes don't apply to such a client; the roles granted to it do",
+    },
+    Sign {
+        seen: "client credentials, and a scope is named in what is told besides",
+        when: When::Shows(|seen| {
+            let mut scopes = seen.scopes.iter();
+            seen.uses(Grant::ClientCredentials) && scopes.any(|scope| scope.exists && scope.from == From::Notes)
+        }),
+        speaks: &[(CcScopesIgnored, 2), (ScopeNotOnClient, -2)],
+        because: "scopes don't apply to such a client, whoever advises them",
     },
     Sign {
         seen: "client credentials, and scopes are spoken of",
@@ -123,9 +135,10 @@ pub(super) const SIGNS: &[Sign] = &[
         when: When::Shows(|seen| {
             seen.uses(Grant::ClientCredentials)
                 && (!seen.scopes.is_empty() || seen.says(&["scope|scopes"]))
-                && (seen.has_code(&["missing.permissions", "missing.any.permissions"]) || seen.is_status(&[403]))
+                && (seen.has_code(&["missing.permissions", "missing.any.permissions"])
+                    || seen.is_status(&[403]) && seen.codes.is_empty())
         }),
-        speaks: &[(CcScopesIgnored, 3)],
+        speaks: &[(CcScopesIgnored, 4)],
         because: "more scopes change nothing there",
     },
     Sign {

@@ -22,12 +22,16 @@ pub(super) const SIGNS: &[Sign] = &[
     },
     Sign {
         seen: "the client was not found",
-        when: When::Said(&[
-            "invalid client_id|clientid -redirect_uri|redirect",
-            "client|clientid|client_id not_found|unknown|unrecognized|unrecognised|not_exist|not_known",
-            "client NO found|exist*|known|recogni*|such",
-            "NO such_client",
-        ]),
+        when: When::Shows(|seen| {
+            // The API says so of ids in another org.
+            !seen.has_code(&["client.not.found"])
+                && seen.says(&[
+                    "invalid client_id|clientid -redirect_uri|redirect",
+                    "client|clientid|client_id not_found|unknown|unrecognized|unrecognised|not_exist|not_known",
+                    "client NO found|exist*|known|recogni*|such",
+                    "NO such_client",
+                ])
+        }),
         speaks: &[(WrongRegionOrClientId, 4), (BadSecretOrAuthEncoding, -2)],
         because: "a client is known only to the login host of the region in which it was made",
     },
@@ -53,13 +57,23 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "a secret was changed, or how it is sent is in doubt",
         when: When::Said(&[
-            "secret|credential* rotat*|regenerat*|renew*|chang*|reset|new|replac*|updat*|recreat*|refreshed|cycled",
-            "base64|basic header|encod*|malformed|wrong|newline|line_break|padding|colon|urlencod*",
+            "secret|credential* rotat*|regenerat*|renew*|chang*|reset|new|replac*|updat*|recreat*|refreshed|cycled -client_cred*",
+            "base64|basic header|encod*|malformed|wrong|newline|line_break|padding|colon|urlencod*|break|wrapped|refus*",
+            "secret generated|rolled|expired|swapped",
             "secret wrong|typo|truncat*|trimmed|whitespace|space|newline|placeholder|mismatch|incorrect|stale|copied|vault",
             "old secret|credential*",
         ]),
         speaks: &[(BadSecretOrAuthEncoding, 4), (CodeOrRefreshInvalid, -1)],
         because: "whoever still sends the old secret, or a broken header, is refused",
+    },
+    Sign {
+        seen: "the secret is said to be right",
+        when: When::Said(&[
+            "secret|credentials|basic_header|key|password correct|checked|compared|verified|identical|unchanged|same|fine|good|works|matches|right",
+            "secret can_not_be|is_not_it|ruled_out",
+        ]),
+        speaks: &[(BadSecretOrAuthEncoding, -3)],
+        because: "what was compared is not it",
     },
     Sign {
         seen: "two regions are named",
@@ -112,7 +126,9 @@ pub(super) const SIGNS: &[Sign] = &[
             let of_client = [Grant::Code, Grant::Pkce, Grant::Implicit, Grant::Saml];
             let named = |grant: &Grant| seen.named_grants.contains(grant);
             let plain = seen.codes.is_empty() || seen.has_code(&["unauthorized_client", "unsupported_grant_type"]);
-            plain && seen.is_token_request() && named(&Grant::ClientCredentials) && of_client.iter().any(named)
+            let asks_for_token =
+                seen.is_token_request() || matches!(seen.call, Call::Unnamed) && seen.is_status(&[400]);
+            plain && asks_for_token && named(&Grant::ClientCredentials) && of_client.iter().any(named)
         }),
         speaks: &[(GrantTypeMismatch, 4)],
         because: "a client has one grant",
@@ -151,6 +167,7 @@ pub(super) const SIGNS: &[Sign] = &[
             "code|authorization_code used|reused|twice|again|expired|too_old|hour*|second_time|already|stale|replayed|double",
             "refresh_token|refresh expired|used|reused|invalid|revoked|old|rejected|refused|fail*|stopped|another|other|different|second|rotat*|stored|twice",
             "exchange code fail*|again|twice|refus*|error*|late*",
+            "second|twice|two_times|both|same|again code post|exchange|callback|token_endpoint|request*",
             "callback page reload*|refresh*",
         ]),
         speaks: &[(CodeOrRefreshInvalid, 3)],
@@ -190,6 +207,8 @@ pub(super) const SIGNS: &[Sign] = &[
             "refresh_token null|undefined|none|empty|nowhere|lack*|omit*|blank",
             "only|just access_token -expired",
             "where|how get|obtain|find refresh_token",
+            "answer|response|reply|body only|just|contains access_token|token expires*|expiry|lifetime|duration|seconds",
+            "renew*|extend|prolong token|session without|silently|only|24|day|how",
             "lack*|omit* refresh_token",
         ]),
         speaks: &[(NoRefreshForGrant, 4), (CodeOrRefreshInvalid, -2)],
@@ -198,12 +217,15 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "parts of PKCE are in play",
         when: When::Said(&[
-            "verifier|code_verifier|code_challenge|challenge wrong|mismatch*|differ*|missing|NO|fail*|lost|not|plain|s256|method|length|short|another|other|new|regenerat*|base64*|hash*|padding|encod*|stored|session",
+            "code_challenge_method|challenge_method|s256 plain|instead|missing|wrong|not|method",
+            "plain s256|challenge|verifier|method",
+            "NO verifier|code_verifier stored|found|kept|sent|there|match*",
+            "verifier|code_verifier|code_challenge|challenge wrong|mismatch*|differ*|missing|fail*|lost|plain|s256|method|length|short|another|other|new|regenerat*|base64*|hash*|padding|encod*|stored|session",
             "pkce secret|client_secret|basic|authorization_header",
             "pkce fail*|mismatch*|wrong|invalid|error|broken|verif*",
             "code_verifier|code_challenge",
         ]),
-        speaks: &[(PkceMismatch, 4), (CodeOrRefreshInvalid, -1)],
+        speaks: &[(PkceMismatch, 5), (CodeOrRefreshInvalid, -2)],
         because: "the verifier must be the one that the challenge was made of, and PKCE takes no secret",
     },
     Sign {
@@ -261,10 +283,23 @@ pub(super) const SIGNS: &[Sign] = &[
         because: "a token request is a form, with the client in the Basic header",
     },
     Sign {
+        seen: "the token request carries its form in the address, or none",
+        when: When::Shows(|seen| {
+            let path = seen.refusal.path.as_deref().unwrap_or_default();
+            let in_address = ["grant_type=", "client_id=", "client_secret="];
+            let empty = seen.header("content-length").is_some_and(|value| value.trim() == "0");
+            matches!(seen.call, Call::Token) && (empty || in_address.iter().any(|part| path.contains(part)))
+        }),
+        speaks: &[(BadTokenRequestForm, 5)],
+        because: "the token host reads the body, and the client from the Basic header",
+    },
+    Sign {
         seen: "the body of a request for tokens is spoken of",
         when: When::Said(&[
             "json body|payload token|grant_type",
             "grant_type missing|absent|lack*",
+            "empty|NO|without body|form|payload",
+            "append*|put*|everything|all url|query_string|querystring|address body|token|post",
             "NO grant_type",
             "x_www_form_urlencoded",
             "form_encoded|urlencoded|form_body|form_data|multipart",
@@ -284,10 +319,19 @@ pub(super) const SIGNS: &[Sign] = &[
         when: When::Said(&[
             "client|application|app|integration disabled|inactive|deactivat*|suspended|turned_off|switched_off|not_active|paused|toggled",
             "client state|status inactive|disabled|off|chang*|set",
+            "state|status inactive|disabled",
+            "set|put|marked|made|switched|turned inactive|disabled|off client|application|app|oauth|ours|it",
+            "client|application|app|integration|entry|oauth shut_down|shut_off|decommission*|retired|parked|frozen|blocked|not_deleted",
             "disabled|deactivat* oauth|client|application|app",
         ]),
-        speaks: &[(ClientInactive, 6), (TokenInvalid, -1)],
+        speaks: &[(ClientInactive, 6), (BadSecretOrAuthEncoding, -2), (TokenInvalid, -2)],
         because: "an inactive client gets no tokens, and those it has are refused",
+    },
+    Sign {
+        seen: "the client's record shows it inactive",
+        when: When::Said(&["state|status inactive|disabled"]),
+        speaks: &[(ClientInactive, 3), (BadSecretOrAuthEncoding, -3)],
+        because: "what the platform says counts more than what is guessed beside it",
     },
     Sign {
         seen: "the answer itself says that the client is inactive or disabled",
@@ -341,6 +385,15 @@ pub(super) const SIGNS: &[Sign] = &[
         because: "the token host refuses with 400, and SDKs keep its words to themselves",
     },
     Sign {
+        seen: "a Basic header that holds what an example stands in for",
+        when: When::Shows(|seen| {
+            let basic = seen.header("authorization").unwrap_or_default().to_ascii_lowercase();
+            basic.starts_with("basic") && ["{", "<", "your", "base64"].iter().any(|sign| basic.contains(sign))
+        }),
+        speaks: &[(BadTokenRequestForm, 3), (BadSecretOrAuthEncoding, 1)],
+        because: "the id and the secret go there, base64",
+    },
+    Sign {
         seen: "status 401 from the API, without a code",
         when: When::Shows(|seen| seen.is_status(&[401]) && seen.codes.is_empty() && !seen.is_token_request()),
         speaks: &[
@@ -366,7 +419,9 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "the header Authorization is not `Bearer` and a token",
         when: When::Shows(|seen| {
+            // With 400, it is a login that somebody tells of: the API says 401.
             !seen.is_token_request()
+                && !(matches!(seen.call, Call::Unnamed) && seen.is_status(&[400]))
                 && seen.header("authorization").is_some_and(|value| {
                     let mut parts = value.split_whitespace();
                     let bearer = parts.next().is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"));
@@ -400,12 +455,20 @@ pub(super) const SIGNS: &[Sign] = &[
         seen: "response_type token, or a grant that is withdrawn",
         when: When::Said(&[
             "response_type token",
+            "token hash|fragment|address_bar|behind|after url|address|back|comes|returned",
+            "kind|type|option|grant NO|no_longer|not_longer|disappeared|gone|missing offered|drop_down|dropdown|list|new client",
             "implicit NO|cannot|any_more|anymore select*|choose|create|offer*|available|possible|there",
             "implicit|grant|flow deprecat*|withdrawn|retir*|sunset|removed|discontinued|end_of_life|phased|no_longer|legacy",
             "token fragment|hash -refresh",
         ]),
         speaks: &[(GrantDeprecated, 4), (RedirectUriMismatch, -1)],
         because: "the implicit grant is being withdrawn",
+    },
+    Sign {
+        seen: "a new client is refused the implicit grant",
+        when: When::Shows(|seen| seen.has_code(&["bad.grant.type"]) && seen.uses(Grant::Implicit)),
+        speaks: &[(GrantDeprecated, 3), (GrantTypeMismatch, -1), (RedirectUriMismatch, -3)],
+        because: "new clients can't have it any more",
     },
     Sign {
         seen: "code unsupported_response_type",
