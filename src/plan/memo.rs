@@ -1,8 +1,8 @@
 //! What was worked out for a person before holds for everybody whom the same things decide.
 
-use std::hash::{BuildHasherDefault, DefaultHasher};
-
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
+use smallvec::SmallVec;
 
 /// What people have in common whom the same things decide: nothing but numbers, as there can be many of them.
 #[derive(Debug, Clone, Copy)]
@@ -21,10 +21,15 @@ pub(super) struct Known {
     pub body: u32,
 }
 
+/// The numbers that decide; those of most people stand in the map itself, which spares a walk through memory for each.
+type Key = SmallVec<[u64; 8]>;
+
 /// The most recent of them, by the numbers that decide.
+///
+/// Hashed fast and the same in every run: everybody is looked up here once, and nobody gains by numbers that collide.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
-    met: IndexMap<Box<[u64]>, Known, BuildHasherDefault<DefaultHasher>>,
+    met: IndexMap<Key, Known, FixedState>,
     bytes: usize,
 }
 
@@ -38,8 +43,10 @@ impl Memo {
     pub(super) fn keep(&mut self, key: &[u64], known: Known) {
         // Hash, place in the table and the allocator's own share, roughly.
         const BESIDE: usize = 48;
-        self.bytes += size_of_val(key) + size_of::<Known>() + BESIDE;
-        self.met.insert(key.into(), known);
+        let key = Key::from_slice(key);
+        let elsewhere = if key.spilled() { size_of_val(&*key) } else { 0 };
+        self.bytes += size_of::<Key>() + elsewhere + size_of::<Known>() + BESIDE;
+        self.met.insert(key, known);
     }
 
     /// How many bytes are kept, roughly.

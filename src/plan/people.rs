@@ -246,8 +246,7 @@ impl Walk<'_, '_, '_> {
         let access = self.draft.accounts[met.account].sources.access(met.source);
         self.key.clear();
         self.key.extend([
-            met.account as u64,
-            met.source as u64,
+            (met.account as u64) << 32 | met.source as u64,
             met.row.map_or(0, |at| at as u64 + 1),
         ]);
         self.draft.places.deciding(met.account, access, row, &mut self.key);
