@@ -3,9 +3,11 @@
 //! A sign is one observation: a code, a status, something that the catalogue knows of the call, or something that is
 //! said in words. It speaks for causes (above 0) and against them (below), in steps of evidence: 1 is a hint, 3 is
 //! even odds on its own, 6 is what the platform says outright. Signs know nothing of each other; a contradiction is a
-//! sign of its own. One file a layer.
+//! sign of its own. One file a subject, by layer.
 
 mod authorize;
+mod client;
+mod grant;
 mod limit;
 mod permission;
 mod request;
@@ -53,6 +55,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static Sign> {
     [
         request::SIGNS,
         authorize::SIGNS,
+        client::SIGNS,
+        grant::SIGNS,
         token::SIGNS,
         limit::SIGNS,
         scope::SIGNS,
