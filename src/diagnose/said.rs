@@ -29,6 +29,10 @@ const INTRODUCTION: usize = 3;
 /// What makes a guess of a part of a sentence.
 const GUESSES: &[&str] = &[
     "maybe",
+    "first_thought|i_thought|we_thought",
+    "tells_me|tell_me|told_me|tells_us|told_us|claims_that",
+    "must_have",
+    "were_about_to",
     "my_guess",
     "my_suspicion",
     "perhaps",
@@ -273,6 +277,25 @@ mod tests {
         assert!(!said("Still refused, is the secret wrong?", "secret wrong"));
         assert!(said("The secret is wrong, maybe.", "secret wrong"));
         assert!(said("How can we limit it to a division?", "limit* division"));
+    }
+
+    #[test]
+    fn a_guess_goes_on_behind_a_comma_and_behind_what_introduces_it() {
+        assert!(!said("The role must be wrong, or the secret is.", "secret"));
+        assert!(!said("Still refused, my guess: the secret is wrong.", "secret wrong"));
+        assert!(said(
+            "Perhaps a bug, but the secret is new: it was rotated.",
+            "secret rotat*"
+        ));
+    }
+
+    #[test]
+    fn numbers_and_other_languages_are_understood() {
+        assert!(said("we get 9 lists of 40", "get* of_N"));
+        assert!(!said("we get none of them", "get* of_N"));
+        assert!(said("Das Geheimnis wurde erneuert", "secret rotat*"));
+        assert!(said("l'application n'est pas autorisée", "application not_authorized"));
+        assert!(said("許可されていないトークンです。権限がない。", "token allow*"));
     }
 
     #[test]

@@ -80,25 +80,25 @@ fn the_cause_comes_first_in_every_case_from_the_facts() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// Written by two who had not seen how causes are found. Before anything was fitted to them, 196 of 252 had the right
+/// Written by others who had not seen how causes are found. Before anything was fitted to them, 250 of 324 had the right
 /// cause first; what remains wrong is mostly told in a language of which we know single words only.
 #[test]
 fn the_cause_comes_first_in_nearly_all_cases_that_came_later() {
     let cases = cases("later.jsonl");
     let (wrong, _) = score(&cases);
     let right = cases.len() - wrong.len();
-    assert!(right >= 241, "{right} right of {}\n{}", cases.len(), wrong.join("\n"));
+    assert!(right >= 312, "{right} right of {}\n{}", cases.len(), wrong.join("\n"));
 }
 
 /// Written by two who had not seen how causes are found, and never fitted to: what it says is how good we are on what we
-/// have not seen. 274 of 307 have the right cause first (0.89 by cause); it must not become worse.
+/// have not seen. 276 of 307 have the right cause first (0.90 by cause); it must not become worse.
 #[test]
 fn the_cause_comes_first_in_most_cases_that_nothing_was_fitted_to() {
     let cases = cases("held_out.jsonl");
     let (wrong, average) = score(&cases);
     let right = cases.len() - wrong.len();
     assert!(
-        right >= 274 && average >= 0.88,
+        right >= 276 && average >= 0.89,
         "{right} right, {average:.3} by cause\n{}",
         wrong.join("\n")
     );

@@ -112,3 +112,28 @@ fn spelt<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'static str> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<&'static str> {
+        found([text].into_iter())
+    }
+
+    #[test]
+    fn answers_without_a_code_are_known_by_their_words() {
+        assert!(
+            WORDED
+                .iter()
+                .all(|(code, words)| CODES.contains(code) && of(words) == [*code])
+        );
+        let several = "You must have at least one of the following permissions assigned: [a] in at least one of the \
+                       following division(s): [b]";
+        assert_eq!(of(several), ["missing.any.division.permissions"]);
+        assert_eq!(
+            of("bad.credentials: from this IP address are not authorized"),
+            ["bad.credentials"]
+        );
+    }
+}

@@ -160,3 +160,28 @@ impl<'a> Seen<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noted(notes: &str) -> Refusal {
+        Refusal {
+            notes: Some(notes.to_owned()),
+            ..Refusal::default()
+        }
+    }
+
+    #[test]
+    fn what_notes_alone_tell_counts_where_it_can_mean_one_thing_only() {
+        let refusal = noted("`GET /api/v2/users/me` is refused with 403. Again 403.");
+        let seen = Seen::of(&refusal);
+        assert_eq!(
+            (seen.status, seen.operation().map(|one| one.path)),
+            (Some(403), Some("/api/v2/users/me"))
+        );
+        let refusal = noted("GET /api/v2/users/me works, GET /api/v2/groups gives 403, before it was 401");
+        let seen = Seen::of(&refusal);
+        assert_eq!((seen.status, seen.operation().map(|one| one.path)), (None, None));
+    }
+}

@@ -31,6 +31,19 @@ pub(super) const SIGNS: &[Sign] = &[
         because: "it must equal a registered one to the letter",
     },
     Sign {
+        seen: "the login came back to the application with an error",
+        when: When::Shows(|seen| {
+            let path = seen.refusal.path.as_deref().unwrap_or_default();
+            path.contains("error=")
+                || seen.says(&[
+                    "callback|redirected|comes_back|sent_back|query|query_string error|error_description -redirect_uri",
+                    "browser|login|sign_in come_back|comes_back|came_back|returns error|callback",
+                ])
+        }),
+        speaks: &[(ClientNotAuthorizedInOrg, 3), (RedirectUriMismatch, -4)],
+        because: "it comes back only to an address that is registered",
+    },
+    Sign {
         seen: "the redirect URI is said to be the registered one",
         when: When::Said(&[
             "redirect_uri|redirect_url|callback equal|identical|same|registered|matches|checked|correct -not|NO|mismatch",
@@ -48,9 +61,11 @@ pub(super) const SIGNS: &[Sign] = &[
             "authorization|authorisation|authorized|authorised pending|revoked|withdrawn|waiting|never|not_yet -code -header",
             "client|application|app not_authorized|not_approved|not_authorised|unapproved|unauthorized org|organization|organisation|tenant|customer",
             "authorized_applications",
-            "customer|second|other|another|new org|organization|organisation|tenant approv*|authoriz*|installed|consent*",
+            "nobody|NO|not_yet accepted|approved|authorized|installed|confirmed|enabled app|application|vendor|add_on|plug_in|plugin|integration -role -permission",
+            "show*|list* up application|app|client|client_id|integration|add_on NO|pending authorized_applications|applications",
+            "customer|second|other|another|new org|organization|organisation|tenant approv*|authoriz*|installed|consent* -authorized_organizations -authorised_organisations",
         ]),
-        speaks: &[(ClientNotAuthorizedInOrg, 4)],
+        speaks: &[(ClientNotAuthorizedInOrg, 4), (TokenOrgMismatch, -1)],
         because: "each org approves a client and its scopes for itself",
     },
     Sign {

@@ -21,6 +21,7 @@ pub(super) const SIGNS: &[Sign] = &[
         when: When::Shows(|seen| {
             // The API says so of ids in another org.
             !seen.has_code(&["client.not.found"])
+                && !seen.answers(&["authentication fail*"])
                 && seen.says(&[
                     "invalid client_id|clientid -redirect_uri|redirect",
                     "client|clientid|client_id not_found|unknown|unrecognized|unrecognised|not_exist|not_known",
@@ -45,15 +46,15 @@ pub(super) const SIGNS: &[Sign] = &[
         when: When::Shows(|seen| {
             seen.has_code(&["invalid_client"])
                 && seen.says(&["authentication fail*"])
-                && !seen.says(&["client not_found|unknown"])
+                && !seen.answers(&["client not_found|unknown"])
         }),
-        speaks: &[(BadSecretOrAuthEncoding, 3), (WrongRegionOrClientId, -1)],
+        speaks: &[(BadSecretOrAuthEncoding, 3), (WrongRegionOrClientId, -2)],
         because: "the token host words an unknown client differently",
     },
     Sign {
         seen: "a secret was changed, or how it is sent is in doubt",
         when: When::Said(&[
-            "secret|credential* rotat*|regenerat*|renew*|chang*|reset|new|replac*|updat*|recreat*|refreshed|cycled -client_cred*",
+            "secret|credential* rotat*|regenerat*|renew*|chang*|reset|new|fresh|replac*|updat*|recreat*|refreshed|cycled -client_cred*",
             "base64|basic header|encod*|malformed|wrong|newline|line_break|padding|colon|urlencod*|break|wrapped|refus*",
             "secret generated|rolled|expired|swapped",
             "secret wrong|typo|truncat*|trimmed|whitespace|space|newline|placeholder|mismatch|incorrect|stale|copied|vault",

@@ -135,6 +135,8 @@ pub(super) const SIGNS: &[Sign] = &[
         when: When::Said(&[
             "code_challenge_method|challenge_method|s256 plain|instead|missing|wrong|not|method",
             "plain s256|challenge|verifier|method",
+            "s256|sha256|sha_256|hash btoa|base64|hex|padding|plus|slash|equals|url_safe|digest",
+            "proof_key|verifier|pkce kept|stored|overwrit*|tab|tabs|storage|localstorage|sessionstorage|cookie|reload*",
             "NO verifier|code_verifier stored|found|kept|sent|there|match*",
             "verifier|code_verifier|code_challenge|challenge wrong|mismatch*|differ*|missing|fail*|lost|plain|s256|method|length|short|another|other|new|regenerat*|base64*|hash*|padding|encod*|stored|session",
             "pkce secret|client_secret|basic|authorization_header",
@@ -149,6 +151,12 @@ pub(super) const SIGNS: &[Sign] = &[
         when: When::Shows(|seen| seen.uses(Grant::Pkce) && seen.has_code(&["invalid_grant", "invalid_request"])),
         speaks: &[(PkceMismatch, 3)],
         because: "a verifier that does not fit looks like a code that is no good",
+    },
+    Sign {
+        seen: "a token request of an application with PKCE",
+        when: When::Shows(|seen| seen.uses(Grant::Pkce) && matches!(seen.call, Call::Token)),
+        speaks: &[(PkceMismatch, 1)],
+        because: "the verifier is one more thing that must fit",
     },
     Sign {
         seen: "PKCE and a Basic header at once",

@@ -41,7 +41,7 @@ pub(super) const SIGNS: &[Sign] = &[
         seen: "many token requests are spoken of",
         when: When::Said(&[
             "new|fresh|own token each|every|per|for call|request|thread|worker|job|lambda|invocation|run|loop|pod|container|process|instance|test",
-            "pods|workers|containers|lambdas|processes|instances|jobs|runners each|own|all|same|start* token|tokens|log_in|login",
+            "pods|workers|containers|lambdas|processes|instances|runners each|own|start* token|tokens|log_in|login",
             "token|tokens request*|fetch*|login*|get*|creat*|new each|every|per|many|hundred*|loop|pool|parallel|burst|often|second|minute",
             "login|logins|authentication many|often|rate|burst|parallel|per_minute",
             "token|tokens|login|logins peak|busy|rush|midnight|full_hour|same_time|at_once|simultaneous* fail*|400|error*|refus*|some",
@@ -61,6 +61,8 @@ pub(super) const SIGNS: &[Sign] = &[
             "ip|address|addresses|cidr allow*|whitelist*|allowlist*|listed|block*|range|egress|restrict*|not_authorized|permitted",
             "vpn|egress|nat|gateway|proxy|office|datacenter|home_office|cloud_function|runner work*|fail*|only|from|moved|new|differ*",
             "tcp_denied|denied connect|proxy",
+            "trusted|allowed|permitted|known network|networks|ranges|addresses",
+            "same token|bearer vpn|laptop|office|desktop|network|home work*|200|ok|fine",
             "allowlist|whitelist|allow_list|white_list|ip_range",
             "work* laptop|office|locally|vpn|home fail*|not|401|refus* server|cloud|lambda|ci|pipeline|prod*|kubernetes|azure|aws",
         ]),

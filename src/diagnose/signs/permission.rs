@@ -23,6 +23,9 @@ const FEWER: &[&str] = &[
     "missing|lack*|absent division|divisions",
     "count|total differ*|lower|smaller|mismatch*|less|wrong",
     "get*|got|see*|show*|return*|list*|came|come*|answer*|total|lists|count* N_of_N|of_N|instead_of_N|not_N",
+    "total|totals|count|counts N",
+    "rest|others exist|there|visible|missing|see -404 -403",
+    "all|only ever|get_back|got_back|returned lists|queues|users|rows|records",
     "N queues|users|lists|flows|rows|people|agents|contacts|campaigns|objects admin*|ui|there_are|we_have|count*|missing",
     "not|NO all queues|users|rows|results|records|conversations|agents|flows|everything",
 ];
@@ -119,6 +122,7 @@ pub(super) const SIGNS: &[Sign] = &[
             "NO list* domain|permission|permissions",
             "permission not_exist org|organization|organisation|tenant",
             "cannot|can_not find|see|select|assign|add permission|permissions -user*",
+            "picker|search* nothing|NO tick|select|find*|found|choose|shows",
             "role_editor|permission_list|list_of_permissions|permissions_tab|authorization_permissions NO|nothing|absent|missing|empty|greyed*|comes_up",
         ]),
         speaks: &[
@@ -224,6 +228,10 @@ pub(super) const SIGNS: &[Sign] = &[
             "limit*|restrict*|confine lead*|agent*|supervisor*|manager*|users|people|him|them|her queues|branch*|region|team|site",
             "limit*|restrict*|confine|narrow*|should|may|can client|integration|application|app|bot|sync|job|export|role|token|dashboard only|one|nobody|just office|site|team|branch|country|brand|department|unit|location|region",
             "role cop*|duplicat*|clone*|per each|every|country|site|team|branch|office|everybody|everyone|same",
+            "have_to|need_to|must|should|really clone|copy|duplicate role|roles",
+            "give|grant|assign role|right|rights only|just|not for|in|at",
+            "each|everybody|everyone only|just own area|unit|part|region|team|business|people|brand|country|site",
+            "role|roles only|just work*|appl*|count*|hold* division|divisions",
             "role|granted|given|handed all_divisions but|only|should|not",
             "how|want|need|possible|can limit*|restrict*|confine|narrow|give division|divisions",
             "division|divisions scope|parameter|header|query|token_request|claim|param",

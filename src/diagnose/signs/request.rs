@@ -157,17 +157,29 @@ pub(super) const SIGNS: &[Sign] = &[
     },
     Sign {
         seen: "a parameter is meant to choose the org",
-        when: When::Said(&[
-            "org_id|tenant_id|multi_org|organization_id|organisation_id header|parameter|param|url|query|authorize|put|pass*|add*|send*|tried|set",
-        ]),
-        speaks: &[(TokenOrgMismatch, 4)],
+        when: When::Shows(|seen| {
+            let path = seen.refusal.path.as_deref().unwrap_or_default();
+            let in_path = [
+                "org_id=",
+                "orgid=",
+                "tenant_id=",
+                "tenantid=",
+                "organization_id=",
+                "organizationid=",
+            ];
+            let lower = path.to_ascii_lowercase();
+            in_path.iter().any(|name| lower.contains(name)) || seen.says(&[
+            "org_id|tenant_id|multi_org|organization_id|organisation_id header|parameter|param|url|query|authorize|put|pass*|add*|send*|tried|set|append*",
+            ])
+        }),
+        speaks: &[(TokenOrgMismatch, 5)],
         because: "there is no such parameter: the login chooses the org",
     },
     Sign {
         seen: "token and object are of two orgs",
         when: When::Said(&[
             "token|login|logged_in|signed_in org_a|org_1|org_b|org_2|first_org|second_org",
-            "customer_a|org_a|tenant_a|org_1 customer_b|org_b|tenant_b|org_2",
+            "customer_a|org_a|tenant_a|company_a|org_1 customer_b|org_b|tenant_b|company_b|org_2",
             "queue|user|object|id|client|flow|it belongs|in|of|from org_b|org_2|second_org|partner_org|customer_org",
             "names|users|queues|objects|list|people|client_id|colleagues subsidiary|parent_company|sister_company|other_company|other_org|partner_org",
             "belongs partner|customer|other|another|vendor|second|first org|organization|organisation|tenant",
@@ -178,18 +190,29 @@ pub(super) const SIGNS: &[Sign] = &[
     Sign {
         seen: "the answer is of another org than the one that was meant",
         when: When::Said(&[
-            "return*|show*|get*|got|see*|list*|came|come*|data|objects wrong|other|another|different|first|old|home|source|our org|organization|organisation|tenant|customer",
+            "return*|show*|get*|got|see*|list*|came|come*|data|objects wrong|other|another|different|first|old|home|source org|organization|organisation|tenant|customer",
             "wrong|other|another|different|old|first org|organization|organisation|tenant data|users|queues|objects|records|name|id",
             "org|organization|organisation|tenant id|name differ*|different|other|wrong|mismatch*|unexpected|first|old",
             "token issued|minted|obtained|created|from|of|for|belongs other|another|different|first|wrong|old org|organization|organisation|tenant",
             "same|one|single token both|two|several|three|multiple|all|every|each orgs|organizations|organisations|tenants|customers|companies",
             "switch*|choose|select between|orgs|organizations|tenants|companies one_token|same_token|token",
-            "organizations_me|organisations_me name|says|returns|answers|gives|shows our|own|other|another|test|wrong|vendor|partner|different|first",
             "switch*|select*|choose|chang*|pass* org|organization|organisation|tenant header|parameter|param|query|id",
             "reus* token org|organization|organisation|tenant|customer",
         ]),
         speaks: &[(TokenOrgMismatch, 4), (ClientNotAuthorizedInOrg, -1)],
         because: "one token is one org, and it is chosen at login",
+    },
+    Sign {
+        seen: "the API names another org as the token's own",
+        when: When::Said(&[
+            "organizations_me|organisations_me name|says|returns|answers|gives|shows our|own|other|another|test|wrong|vendor|partner|different|first|sandbox",
+        ]),
+        speaks: &[
+            (TokenOrgMismatch, 6),
+            (DivisionNotGranted, -2),
+            (WrongRegionOrClientId, -1),
+        ],
+        because: "that call says which org a token is of",
     },
     Sign {
         seen: "it works in one org and fails in another",
