@@ -27,6 +27,7 @@ pub use who::Path;
 
 use std::collections::BTreeMap;
 
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 
 use crate::model::Permission;
@@ -40,15 +41,18 @@ pub struct Grant {
     pub at: Reach,
 }
 
+/// What there is a lot of, by key, and what is looked up far more often than gone through: hashed, the same in every run,
+/// in the order of arrival until it is sorted.
+pub type ByKey<V> = IndexMap<String, V, FixedState>;
+
 /// Who holds what: subjects, roles and divisions by key, groups among the subjects.
 #[derive(Debug, Clone, Default)]
 pub struct Access {
     roles: BTreeMap<String, RoleRights>,
     divisions: BTreeMap<String, Division>,
-    // Many, and looked up far more often than gone through: hashed, in the order of their arrival until `sort`.
-    subjects: IndexMap<String, Subject>,
-    grants: IndexMap<String, Vec<Grant>>,
-    groups_of: IndexMap<String, Vec<String>>,
+    subjects: ByKey<Subject>,
+    grants: ByKey<Vec<Grant>>,
+    groups_of: ByKey<Vec<String>>,
 }
 
 impl Access {
@@ -113,12 +117,12 @@ impl Access {
     }
 
     /// The subjects of whom something is known, by key.
-    pub fn subjects(&self) -> &IndexMap<String, Subject> {
+    pub fn subjects(&self) -> &ByKey<Subject> {
         &self.subjects
     }
 
     /// The direct grants, by subject.
-    pub fn grants(&self) -> &IndexMap<String, Vec<Grant>> {
+    pub fn grants(&self) -> &ByKey<Vec<Grant>> {
         &self.grants
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{ApplicationPlan, PersonPlan, RoleHalf, RolePlan, TenantPlan};
 use crate::access::snapshot::Hints;
-use crate::access::{Access, Division, Kind, Policy, Reach, RoleRights, State, Subject, keys};
+use crate::access::{Access, ByKey, Division, Kind, Policy, Reach, RoleRights, State, Subject, keys};
 use crate::model::{Divisions, fold_name};
 
 /// What is planned in one org.
@@ -15,7 +15,7 @@ pub struct Planned<'a> {
     /// Roles, divisions, groups, clients, and the people added so far. Base roles are among the grants, at home.
     pub access: Access,
     /// The base roles of each person, by key: held anywhere, they are held.
-    pub bases: BTreeMap<String, BTreeSet<String>>,
+    pub bases: ByKey<BTreeSet<String>>,
     /// The groups that people are to be in, with the role that each holds.
     pub groups: BTreeMap<String, String>,
     roles: BTreeMap<&'a str, String>,
@@ -37,7 +37,7 @@ impl<'a> Planned<'a> {
         let mut planned = Self {
             tenant,
             access: Access::default(),
-            bases: BTreeMap::new(),
+            bases: ByKey::default(),
             groups: BTreeMap::new(),
             roles: BTreeMap::new(),
             divisions: BTreeMap::new(),
@@ -162,7 +162,7 @@ impl<'a> Planned<'a> {
             .filter(|(_, subject)| subject.kind == Kind::Person);
         Hints {
             roles: roles.collect(),
-            people: people.map(|(key, _)| key.clone()).collect(),
+            people: people.map(|(key, _)| (key.clone(), ())).collect(),
         }
     }
 }

@@ -90,15 +90,16 @@ fn the_cause_comes_first_in_nearly_all_cases_that_came_later() {
     assert!(right >= 312, "{right} right of {}\n{}", cases.len(), wrong.join("\n"));
 }
 
-/// Written by two who had not seen how causes are found, and never fitted to: what it says is how good we are on what we
-/// have not seen. 276 of 307 have the right cause first (0.90 by cause); it must not become worse.
+/// Written by others who had not seen how causes are found, and never fitted to: what it says is how good we are on what
+/// we have not seen. 384 of 457 have the right cause first (0.84 by cause; the last 150, in words that are far from the
+/// obvious ones, 0.72); it must not become worse.
 #[test]
 fn the_cause_comes_first_in_most_cases_that_nothing_was_fitted_to() {
     let cases = cases("held_out.jsonl");
     let (wrong, average) = score(&cases);
     let right = cases.len() - wrong.len();
     assert!(
-        right >= 276 && average >= 0.89,
+        right >= 384 && average >= 0.83,
         "{right} right, {average:.3} by cause\n{}",
         wrong.join("\n")
     );

@@ -4,10 +4,9 @@ mod subjects;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
-use super::{Access, Division, Policy, RoleRights, keys};
+use super::{Access, ByKey, Division, Policy, RoleRights, keys};
 use crate::genesys::List;
 use crate::genesys::model::{
     AccessPolicy, Division as DivisionRecord, Named, OAuthAuthorization, OAuthClient, PermissionCollection, Role,
@@ -35,7 +34,7 @@ pub struct Hints {
     /// Keys of planned roles by folded name: a role whose description lost its mark is known by its name.
     pub roles: BTreeMap<String, String>,
     /// Keys of people that a plan speaks of: somebody may be known by the name that they sign in with.
-    pub people: BTreeSet<String>,
+    pub people: ByKey<()>,
 }
 
 /// A permission of an org.
@@ -71,7 +70,7 @@ pub struct Org {
     /// The client that read the snapshot.
     pub reader: Option<String>,
     /// The keys of people by the vendor's id.
-    people: IndexMap<String, String>,
+    people: ByKey<String>,
     /// The keys of roles by the vendor's id.
     roles: BTreeMap<String, String>,
     /// Why lists are not there, or in part only.

@@ -121,9 +121,8 @@ fn alone<'a>(case: &Case<'a>, found: &mut Findings) -> Told<'a> {
     }
     let mut told = Told::new();
     for (key, subject) in case.there().subjects() {
-        let planned = case.wanted().subjects().get(key);
         let name = match subject.kind {
-            Kind::Group => planned.unwrap_or(subject).name.clone(),
+            Kind::Group => case.wanted().subjects().get(key).unwrap_or(subject).name.clone(),
             Kind::Client if !case.is_reader(&subject.id) => case.client_name(&subject.id),
             _ => continue,
         };
