@@ -96,8 +96,7 @@ impl Said {
                 }
                 if ends || token.ends_with([',', ':']) {
                     // What is guessed goes on: `the role must be wrong, or the scope is missing`, `my guess: the role`.
-                    let goes_on = guessed && (opened || clause.first().is_some_and(|word| word == "or"));
-                    guessed = goes_on || is_guess(&clause, asks);
+                    guessed = guessed && goes_on(&clause, opened) || is_guess(&clause, asks);
                     opened = token.ends_with(':') && clause.len() <= INTRODUCTION;
                     if !guessed {
                         words.append(&mut clause);
@@ -112,8 +111,7 @@ impl Said {
                     return said;
                 }
             }
-            let goes_on = guessed && (opened || clause.first().is_some_and(|word| word == "or"));
-            if !goes_on && !is_guess(&clause, false) {
+            if !(guessed && goes_on(&clause, opened) || is_guess(&clause, false)) {
                 words.append(&mut clause);
             }
             said.end(&mut words);
@@ -155,6 +153,11 @@ impl Said {
                 })
         })
     }
+}
+
+/// Whether a part of a sentence goes on with what came before it: introduced by a colon, or one more possibility.
+fn goes_on(clause: &[String], introduced: bool) -> bool {
+    introduced || clause.first().is_some_and(|word| word == "or")
 }
 
 /// Whether a part of a sentence is what somebody guesses or asks: it shows nothing of what happened.

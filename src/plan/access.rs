@@ -162,7 +162,7 @@ impl<'a> Planned<'a> {
             .filter(|(_, subject)| subject.kind == Kind::Person);
         Hints {
             roles: roles.collect(),
-            people: people.map(|(key, _)| (key.clone(), ())).collect(),
+            people: people.map(|(key, _)| key.clone()).collect(),
         }
     }
 }

@@ -4,6 +4,8 @@ mod subjects;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
 use serde::de::DeserializeOwned;
 
 use super::{Access, ByKey, Division, Policy, RoleRights, keys};
@@ -34,7 +36,7 @@ pub struct Hints {
     /// Keys of planned roles by folded name: a role whose description lost its mark is known by its name.
     pub roles: BTreeMap<String, String>,
     /// Keys of people that a plan speaks of: somebody may be known by the name that they sign in with.
-    pub people: ByKey<()>,
+    pub people: IndexSet<String, FixedState>,
 }
 
 /// A permission of an org.

@@ -31,8 +31,8 @@ impl Org {
         let address = user.email.as_deref().filter(|email| !email.trim().is_empty());
         let by_email = address.map(keys::person);
         let by_name = user.username.as_deref().map(keys::person);
-        let by_name = by_name.filter(|key| hints.people.contains_key(key));
-        let planned = by_email.clone().filter(|key| hints.people.contains_key(key));
+        let by_name = by_name.filter(|key| hints.people.contains(key));
+        let planned = by_email.clone().filter(|key| hints.people.contains(key));
         let candidates = [planned, by_name, by_email];
         let free = candidates
             .into_iter()
